@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+
+/** Crockford's base 32 in lower case: sorts as its values do, has no look-alikes, is safe in URLs and object keys. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const TIME_CHARACTERS = 9; // 45 bits of milliseconds: until the year 3084
+const RANDOM_CHARACTERS = 16; // 80 bits
+
+export type IdPrefix = 'med' | 'tsk' | 'evt';
+
+/** A sortable identifier, such as `med_1m3k…` (time first, then 80 random bits). */
+export const newId = (prefix: IdPrefix, now: Date): string => {
+  let time = now.getTime();
+  let head = '';
+  for (let i = 0; i < TIME_CHARACTERS; i++) {
+    head = ALPHABET.charAt(time % 32) + head;
+    time = Math.floor(time / 32);
+  }
+  const tail = Array.from(randomBytes(RANDOM_CHARACTERS), (byte) => ALPHABET.charAt(byte % 32)).join('');
+  return `${prefix}_${head}${tail}`;
+};
+
+export const MEDIA_ID_PATTERN = /^med_[0-9a-hjkmnp-tv-z]{25}$/;

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test; CONTRIBUTING.md says when to write which. Parts are real in all of them. */
+const project = (name: string, options: { testTimeout?: number; globalSetup?: string[]; serial?: boolean } = {}) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: options.testTimeout ?? 10_000,
+    hookTimeout: 120_000,
+    ...(options.globalSetup ? { globalSetup: options.globalSetup } : {}),
+    ...(options.serial ? { fileParallelism: false } : {}),
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit'),
+      project('ledger', { testTimeout: 30_000, globalSetup: ['test/support/shared-postgres.ts'] }),
+      project('object-store', { testTimeout: 180_000 }),
+      project('pipeline', { testTimeout: 180_000 }),
+      project('infra', { testTimeout: 120_000 }),
+      project('acceptance', { testTimeout: 300_000, serial: true }),
+      project('browser', { testTimeout: 300_000, serial: true }),
+    ],
+  },
+});
