@@ -1,0 +1,14 @@
+/** Where a media's objects are. Keys are computed, never listed. */
+
+export const originalKey = (mediaId: string): string => `${mediaId}/original`;
+
+/** The media an originals key belongs to; undefined for a key that is not ours. */
+export const mediaIdOfOriginal = (key: string): string | undefined => /^(med_[0-9a-z]{25})\/original$/.exec(key)?.[1];
+
+/** Everything published of a media is under this prefix of the media bucket. */
+export const mediaPrefix = (mediaId: string): string => `${mediaId}/`;
+
+/** `object` is a name relative to the media, as `shared/packaging/object-names.ts` gives it. */
+export const mediaKey = (mediaId: string, object: string): string => `${mediaId}/${object}`;
+
+export const POSTER_NAME = 'poster.jpg';

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const Fraction = z.object({ num: z.int(), den: z.int() });
+
+/** What a rendition is going to be, fixed when the media is planned. */
+export const RenditionSpec = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('video'),
+    name: z.string(),
+    width: z.int(),
+    height: z.int(),
+    frameRate: Fraction,
+    maxBitrate: z.int(),
+  }),
+  z.object({
+    kind: z.literal('audio'),
+    name: z.string(),
+    bitrate: z.int(),
+    sampleRate: z.int(),
+    channels: z.int(),
+    sourceTrack: z.int(),
+    language: z.string().optional(),
+    label: z.string(),
+    isDefault: z.boolean(),
+  }),
+]);
+export type RenditionSpec = z.infer<typeof RenditionSpec>;
+
+/** The plan's outline, kept with the media: what publish needs to know before the first task is done. */
+export const MediaPlan = z.object({
+  kind: z.enum(['video', 'audio']),
+  /** Presented length, exactly. */
+  duration: Fraction,
+  /** Length of every segment but the last, exactly. */
+  segmentSeconds: Fraction,
+  segments: z.int().positive(),
+});
+export type MediaPlan = z.infer<typeof MediaPlan>;
+
+/** One task as planned; `weight` is its share of the work in estimated CPU seconds, for `progress`. */
+export interface PlannedTask {
+  readonly spec: import('./task.ts').TaskSpec;
+  /** Renditions that need this task. Empty for the poster. */
+  readonly renditions: readonly string[];
+  readonly weight: number;
+}
+
+export interface Plan {
+  readonly outline: MediaPlan;
+  readonly renditions: readonly RenditionSpec[];
+  /** In the order they are to be sent: what makes something playable soonest comes first. */
+  readonly tasks: readonly PlannedTask[];
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+/** The source object, pinned: a worker refuses any other version of it. */
+export const SourceObject = z.object({ bucket: z.string(), key: z.string(), etag: z.string(), bytes: z.int() });
+export type SourceObject = z.infer<typeof SourceObject>;
+
+const Fraction = z.object({ num: z.int().positive(), den: z.int().positive() });
+
+export const VideoOutput = z.object({
+  /** Rendition name, such as `720p`. */
+  name: z.string(),
+  width: z.int(),
+  height: z.int(),
+  /** This rendition shows every n-th frame of the range. */
+  frameDivisor: z.int().positive(),
+  crf: z.number(),
+  /** Bits per second. */
+  maxBitrate: z.int(),
+  bufferBits: z.int(),
+  preset: z.string(),
+  profile: z.string(),
+});
+export type VideoOutput = z.infer<typeof VideoOutput>;
+
+/**
+ * One range of the source's pictures into every video rendition. Together with the ffmpeg in use these values decide
+ * every byte that is written, so doing a task twice overwrites objects with equal ones.
+ */
+export const VideoTaskSpec = z.object({
+  kind: z.literal('video'),
+  source: SourceObject,
+  streamIndex: z.int(),
+  /** The zero of our timeline on the source's clock: seconds, and ticks of the stream's time base. */
+  zeroSeconds: z.number(),
+  zeroTicks: z.int(),
+  frameRate: Fraction,
+  /** Ticks per second, and per frame of `frameRate`, in what is written. */
+  timescale: z.int(),
+  frameTicks: z.int(),
+  firstFrame: z.int(),
+  frames: z.int().positive(),
+  gopFrames: z.int().positive(),
+  segmentGops: z.int().positive(),
+  firstSegmentNumber: z.int().positive(),
+  /** False: decode from the start of the source (containers that cannot be entered exactly). */
+  seek: z.boolean(),
+  deinterlace: z.boolean(),
+  toneMap: z.enum(['pq', 'hlg']).optional(),
+  color: z.object({ space: z.string().optional(), primaries: z.string().optional(), transfer: z.string().optional() }),
+  /** Start with a half-full rate buffer: keeps joins of short ranges inside the rate cap. */
+  halfFullBuffer: z.boolean(),
+  threads: z.int().positive(),
+  outputs: z.array(VideoOutput).min(1),
+});
+export type VideoTaskSpec = z.infer<typeof VideoTaskSpec>;
+
+export const AudioOutput = z.object({ name: z.string(), bitrate: z.int() });
+export type AudioOutput = z.infer<typeof AudioOutput>;
+
+/** One audio track of the source, whole, into every audio rendition of it. */
+export const AudioTaskSpec = z.object({
+  kind: z.literal('audio'),
+  source: SourceObject,
+  streamIndex: z.int(),
+  zeroSeconds: z.number(),
+  sampleRate: z.int(),
+  channels: z.int(),
+  language: z.string().optional(),
+  /** Presented samples: cut or padded with silence to this. */
+  samples: z.int().positive(),
+  /** Segment boundaries are nearest to multiples of this: the video's segment length, exactly. */
+  segmentSeconds: Fraction,
+  outputs: z.array(AudioOutput).min(1),
+});
+export type AudioTaskSpec = z.infer<typeof AudioTaskSpec>;
+
+/** The picture that stands for the media: a frame that shows something, or the cover art of a song. */
+export const PosterTaskSpec = z.object({
+  kind: z.literal('poster'),
+  source: SourceObject,
+  streamIndex: z.int(),
+  zeroSeconds: z.number(),
+  /** 0 for cover art. */
+  durationSeconds: z.number(),
+  seek: z.boolean(),
+  width: z.int(),
+  height: z.int(),
+  deinterlace: z.boolean(),
+  toneMap: z.enum(['pq', 'hlg']).optional(),
+});
+export type PosterTaskSpec = z.infer<typeof PosterTaskSpec>;
+
+export const TaskSpec = z.discriminatedUnion('kind', [VideoTaskSpec, AudioTaskSpec, PosterTaskSpec]);
+export type TaskSpec = z.infer<typeof TaskSpec>;
+
+/** What stands in the transcode queue. */
+export const TaskMessage = z.object({ version: z.literal(1), taskId: z.string(), mediaId: z.string(), spec: TaskSpec });
+export type TaskMessage = z.infer<typeof TaskMessage>;
