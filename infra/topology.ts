@@ -1,0 +1,91 @@
+import type { QueueName } from '../shared/runtime/deps.ts';
+
+/**
+ * The system on one page: every function, what starts it, its limits and what it may do.
+ * `infra/aws` turns this into CDK constructs, `infra/local` into pollers with Lambda's event-source semantics.
+ * A function's code is `functions/<name>/handler.ts`, which exports `createHandler(deps)`.
+ */
+export type FunctionName = 'api' | 'ingest' | 'transcode' | 'record' | 'publish' | 'sweep' | 'migrate';
+
+export type Permission =
+  | 'database'
+  | 'idempotency'
+  | 'originals:read'
+  | 'originals:write'
+  | 'media:read'
+  | 'media:write'
+  | `send:${QueueName}`;
+
+export type Trigger =
+  | { readonly kind: 'http' }
+  | {
+      readonly kind: 'queue';
+      readonly queue: QueueName;
+      /** Messages handed over at once, at most. */
+      readonly batchSize: number;
+      /** Invocations at once, at most. 'cores': one per core on one machine (or as configured), on AWS `onAws`. */
+      readonly concurrency: number | { readonly local: 'cores'; readonly onAws: number };
+      /** Deliveries before a message is a dead letter. */
+      readonly maxReceives: number;
+    }
+  | { readonly kind: 'schedule'; readonly everySeconds: number }
+  | { readonly kind: 'deploy' };
+
+export interface FunctionSpec {
+  readonly trigger: Trigger;
+  /** Until the host gives up on one invocation. A queue's visibility timeout is six times this. */
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly ffmpeg?: true;
+  readonly may: readonly Permission[];
+}
+
+export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
+  api: {
+    trigger: { kind: 'http' },
+    timeoutSeconds: 29,
+    memoryMegabytes: 512,
+    may: ['database', 'idempotency', 'originals:read', 'originals:write'],
+  },
+  ingest: {
+    trigger: { kind: 'queue', queue: 'ingest', batchSize: 1, concurrency: { local: 'cores', onAws: 50 }, maxReceives: 5 },
+    timeoutSeconds: 120,
+    memoryMegabytes: 1024,
+    ffmpeg: true,
+    may: ['database', 'originals:read', 'send:transcode'],
+  },
+  transcode: {
+    trigger: { kind: 'queue', queue: 'transcode', batchSize: 1, concurrency: { local: 'cores', onAws: 900 }, maxReceives: 10 },
+    timeoutSeconds: 900,
+    memoryMegabytes: 3538,
+    ffmpeg: true,
+    may: ['originals:read', 'media:write', 'send:record'],
+  },
+  record: {
+    trigger: { kind: 'queue', queue: 'record', batchSize: 10, concurrency: 4, maxReceives: 10 },
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    may: ['database', 'send:publish'],
+  },
+  publish: {
+    trigger: { kind: 'queue', queue: 'publish', batchSize: 1, concurrency: 4, maxReceives: 10 },
+    timeoutSeconds: 60,
+    memoryMegabytes: 512,
+    may: ['database', 'media:read', 'media:write'],
+  },
+  sweep: {
+    trigger: { kind: 'schedule', everySeconds: 60 },
+    timeoutSeconds: 60,
+    memoryMegabytes: 512,
+    may: ['database', 'originals:read', 'send:ingest', 'send:transcode', 'send:record', 'send:publish'],
+  },
+  migrate: {
+    trigger: { kind: 'deploy' },
+    timeoutSeconds: 300,
+    memoryMegabytes: 512,
+    may: ['database'],
+  },
+};
+
+/** Lambda wants a queue's visibility timeout to be at least six times the function's timeout. */
+export const visibilityTimeoutSeconds = (spec: FunctionSpec): number => spec.timeoutSeconds * 6;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/**
+ * Everything a user may set in `gilfoyle.yaml`; every key is optional. Unknown keys are refused, so a typing error
+ * can't pass for a setting. `gilfoyle.example.yaml` shows all of it with the defaults.
+ */
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1–32 of a–z, 0–9 and "-"');
+
+const X264_PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'] as const;
+
+export const Rung = z.strictObject({
+  name,
+  /** Of the short side, in pixels: 720 is 1280×720 for a landscape source and 720×1280 for a portrait one. */
+  height: z.int().min(16).max(8640),
+  /** Cap of the video bit rate, bits per second. */
+  maxBitrate: z.int().min(10_000).max(200_000_000),
+  /** Frames per second; faster sources show every second (third, …) frame. */
+  maxFrameRate: z.number().min(1).max(240).default(60),
+  /** Constant quality below the cap: 18 is very good, 28 is small. */
+  crf: z.number().min(0).max(51).default(23),
+  preset: z.enum(X264_PRESETS).default('veryfast'),
+  profile: z.enum(['baseline', 'main', 'high']).default('high'),
+});
+export type Rung = z.infer<typeof Rung>;
+
+const DEFAULT_LADDER: z.input<typeof Rung>[] = [
+  { name: '1080p', height: 1080, maxBitrate: 6_000_000 },
+  { name: '720p', height: 720, maxBitrate: 3_000_000 },
+  { name: '540p', height: 540, maxBitrate: 2_000_000 },
+  { name: '360p', height: 360, maxBitrate: 800_000, maxFrameRate: 30 },
+  { name: '234p', height: 234, maxBitrate: 300_000, maxFrameRate: 30 },
+];
+
+const Ladder = z
+  .array(Rung)
+  .min(1)
+  .max(12)
+  .refine((rungs) => new Set(rungs.map((rung) => rung.name)).size === rungs.length, 'names must differ')
+  .refine((rungs) => new Set(rungs.map((rung) => rung.height)).size === rungs.length, 'heights must differ');
+
+const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
+
+export const Config = z.strictObject({
+  upload: z
+    .strictObject({
+      maxBytes: z.int().min(1).max(48_800 * GIB).default(50 * GIB),
+      /** How long a signed upload address works. S3 allows 7 days at most. */
+      expirySeconds: z.int().min(60).max(604_800).default(6 * 3600),
+      /** Files above this go up in parts. One PUT can carry 5 GiB at most. */
+      multipartThresholdBytes: z.int().min(5 * MIB).max(5 * GIB).default(64 * MIB),
+      /** Smallest part; larger for files that would need more than S3's 10,000 parts. */
+      partBytes: z.int().min(5 * MIB).max(5 * GIB).default(16 * MIB),
+      /** A media that got no file in this time ends as Errored (upload_expired). */
+      abandonAfterSeconds: z.int().min(60).max(30 * 86_400).default(86_400),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      maxDurationSeconds: z.number().min(1).max(7 * 86_400).default(12 * 3600),
+      /** Width × height of the source's pictures. 15360 × 8640 is 133 million. */
+      maxPixels: z.int().min(1).max(200_000_000).default(40_000_000),
+      maxStreams: z.int().min(1).max(1000).default(64),
+      maxAudioTracks: z.int().min(1).max(32).default(8),
+    })
+    .prefault({}),
+  encoding: z
+    .strictObject({
+      formats: z
+        .array(z.enum(['hls', 'dash']))
+        .min(1)
+        .default(['hls', 'dash']),
+      ladder: Ladder.prefault(DEFAULT_LADDER),
+      audio: z
+        .strictObject({
+          /** Bits per second. Videos carry the highest; media without video get one rendition of each. */
+          bitrates: z
+            .array(z.int().min(16_000).max(512_000))
+            .min(1)
+            .max(6)
+            .refine((rates) => new Set(rates).size === rates.length, 'bit rates must differ')
+            .default([128_000, 64_000]),
+        })
+        .prefault({}),
+      gopSeconds: z.number().min(0.5).max(10).default(2),
+      segmentSeconds: z.number().min(1).max(30).default(6),
+      /** Segments in one task, at most: long ranges compress a little better, short ones run more in parallel. */
+      taskSegments: z.int().min(1).max(100).default(5),
+      /** How often a failed task is tried again. */
+      retries: z.int().min(0).max(10).default(3),
+      /** Threads of each encoder. One gives the most pictures per CPU second; cores are filled by tasks. */
+      threads: z.int().min(1).max(64).default(1),
+      /** Encoding tasks at once on one machine; 0 is one per core. */
+      concurrency: z.int().min(0).max(256).default(0),
+    })
+    .refine((encoding) => encoding.segmentSeconds >= encoding.gopSeconds, 'segmentSeconds must not be shorter than gopSeconds')
+    .prefault({}),
+  database: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('embedded') }),
+      z.strictObject({ kind: z.literal('url'), url: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://') }),
+    ])
+    .default({ kind: 'embedded' }),
+});
+export type Config = z.infer<typeof Config>;
+
+export const DEFAULT_CONFIG: Config = Config.parse({});

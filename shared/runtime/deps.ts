@@ -1,0 +1,38 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Pool } from 'pg';
+import type { Config } from './config.ts';
+
+/** Names that the host gives to our resources. */
+export interface Resources {
+  readonly originalsBucket: string;
+  readonly mediaBucket: string;
+  /** Queue URLs by the queue's name in `infra/topology.ts`. */
+  readonly queueUrls: Readonly<Record<QueueName, string>>;
+  readonly idempotencyTable: string;
+  /** What stands before `/<media id>/master.m3u8`, without a slash at its end. */
+  readonly playbackBaseUrl: string;
+}
+
+export type QueueName = 'ingest' | 'transcode' | 'record' | 'publish';
+
+/** What handlers work with, made once per process and passed in. Take only what you use: `Pick<Deps, 's3'>`. */
+export interface Deps {
+  readonly config: Config;
+  readonly resources: Resources;
+  readonly s3: S3Client;
+  /** Signs addresses for clients: its endpoint is the one that clients reach. */
+  readonly signingS3: S3Client;
+  readonly sqs: SQSClient;
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly database: Pool;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  /** Paths of the programs. */
+  readonly ffmpeg: string;
+  readonly ffprobe: string;
+  /** Aborted when the host stops: work in flight is given back. */
+  readonly stopping: AbortSignal;
+}
