@@ -21,6 +21,9 @@ export const segmentName = (number: number): string => {
   return `seg-${`${number}`.padStart(DIGITS, '0')}.m4s`;
 };
 
+/** The DASH template that makes the same names as `trackFolder`. */
+export const folderTemplate = (kind: Track['kind']): string => `${kind}/$RepresentationID$`;
+
 /** What needs no escaping in a URL, in an XML attribute, in a quoted playlist string, or in an object key. */
 const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 

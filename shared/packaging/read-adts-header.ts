@@ -17,13 +17,13 @@ export interface AdtsHeader extends AacConfig {
 export const ADTS_HEADER_BYTES = 7;
 const CRC_BYTES = 2;
 
-/** By sampling_frequency_index (ISO/IEC 14496-3, table 1.18). */
+/** By sampling_frequency_index (ISO/IEC 14496-3, 1.6.3.4). */
 const SAMPLE_RATES = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
 /** By channel_configuration; 0 (described within the frame) has no entry in ADTS that we could copy to `esds`. */
 const CHANNELS = [undefined, 1, 2, 3, 4, 5, 6, 8];
 
 /**
- * Reads the first 7 bytes of an ADTS frame (ISO/IEC 14496-3, 1.A.3.2). Throws `malformed` for anything else, also for the
+ * Reads the first 7 bytes of an ADTS frame (ISO/IEC 14496-3, annex 1.A). Throws `malformed` for anything else, also for the
  * forms that encoders do not write: several raw blocks in one frame.
  */
 export const readAdtsHeader = (bytes: Uint8Array): AdtsHeader => {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 
 /** Starts the real ffmpeg; what it writes to its standard output is the stream. The exit code is checked at the end. */
 export async function* streamFfmpeg(args: readonly string[], stdin?: Uint8Array): AsyncGenerator<Buffer, void, void> {
-  const child = spawn('ffmpeg', ['-v', 'error', '-nostdin', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const env = { ...process.env, SVT_LOG: '1' }; // errors only
+  const child = spawn('ffmpeg', ['-v', 'error', '-nostdin', ...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
