@@ -11,6 +11,8 @@ export interface Resources {
   readonly mediaBucket: string;
   /** Queue URLs by the queue's name in `infra/topology.ts`. */
   readonly queueUrls: Readonly<Record<QueueName, string>>;
+  /** Each queue's dead letters, which `sweep` turns into final states. */
+  readonly deadLetterUrls: Readonly<Record<QueueName, string>>;
   readonly idempotencyTable: string;
   /** What stands before `/<media id>/master.m3u8`, without a slash at its end. */
   readonly playbackBaseUrl: string;
