@@ -13,8 +13,8 @@ export type PackagedPart =
 /** Decides what is right and where segments end; throws a PackagingError to refuse. */
 export interface SegmentJudge {
   init(defaults: TrackDefaults): void;
-  /** Called before the fragment is taken. `starts`: close the open segment before it; `ends`: close it after. */
-  fragment(fragment: Fragment): { readonly starts: boolean; readonly ends: boolean };
+  /** Whether the segment ends with this fragment. */
+  fragment(fragment: Fragment): boolean;
   end(): void;
 }
 
@@ -45,11 +45,7 @@ export async function* collectSegments(
         const moof = Buffer.concat(box.slices);
         const fragment = readFragment(moof, defaults);
         const data = checkData(await readStreamBox(reader), moof.byteLength, fragment);
-        const { starts, ends } = judge.fragment(fragment);
-        if (starts && !open.isEmpty) {
-          yield open.close();
-          open = new OpenSegment(open.number + 1);
-        }
+        const ends = judge.fragment(fragment);
         open.add(moof, data, fragment);
         if (ends) {
           yield open.close();

@@ -65,7 +65,7 @@ const judgeByGrid = (e: CutExpectation): SegmentJudge => {
       });
       frames += expected;
       fragments++;
-      return { starts: false, ends: fragments % e.segmentGops === 0 || frames === e.frames };
+      return fragments % e.segmentGops === 0 || frames === e.frames;
     },
     end: () => {
       if (frames < e.frames) throw new PackagingError('short_output', `${e.frames} frames expected, ${frames} came`);

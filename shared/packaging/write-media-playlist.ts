@@ -13,7 +13,7 @@ export interface MediaPlaylistOptions {
   readonly segmentCount?: number;
 }
 
-/** Fragmented MP4 (`EXT-X-MAP`) needs 6; 7 is what Apple's own tools write for it. */
+/** Fragmented MP4 (`EXT-X-MAP`) needs 6; 7 is allowed to say more than needed and common with it. */
 export const HLS_VERSION = 7;
 
 /**
