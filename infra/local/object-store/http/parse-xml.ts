@@ -49,12 +49,22 @@ const simplify = (value: unknown): XmlNode => {
  * @throws S3Error MalformedXML for anything else, and for every document type declaration.
  */
 export const parseXml = (text: string, root: string): XmlNode => {
-  if (text.includes('<!DOCTYPE') || text.includes('<!ENTITY') || XMLValidator.validate(text) !== true) {
-    throw new S3Error('MalformedXML', 'The XML you provided was not well-formed or did not validate.');
+  const malformed = (): S3Error =>
+    new S3Error(
+      'MalformedXML',
+      'The XML you provided was not well-formed or did not validate against our published schema.',
+    );
+  if (text.includes('<!DOCTYPE') || text.includes('<!ENTITY') || XMLValidator.validate(text) !== true)
+    throw malformed();
+  let parsed: unknown;
+  try {
+    parsed = parser.parse(text);
+  } catch (error) {
+    throw error instanceof S3Error ? error : malformed(); // such as tags nested too deep
   }
-  const document = simplify(parser.parse(text));
+  const document = simplify(parsed);
   const found = typeof document === 'string' ? undefined : document[root]?.[0];
-  if (found === undefined) throw new S3Error('MalformedXML', `The root element must be ${root}.`);
+  if (found === undefined) throw malformed();
   return found;
 };
 

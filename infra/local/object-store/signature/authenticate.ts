@@ -118,11 +118,16 @@ const takeSignedHeaders = (request: S3Request, { signedHeaders }: ClaimedSignatu
   return headers;
 };
 
-/** A presigned URL carries what would be `x-amz-*` headers in its query. */
+/**
+ * A presigned URL carries what would be `x-amz-*` headers in its query. Not its checksums: they are of the empty body
+ * there was when the SDK signed (`x-amz-checksum-crc32=AAAAAA==`), and S3 ignores them too.
+ */
 const hoistedHeaders = (request: S3Request): [string, string][] =>
   request.queryPairs
     .map(([name, value]): [string, string] => [name.toLowerCase(), value])
-    .filter(([name]) => name.startsWith('x-amz-'));
+    .filter(
+      ([name]) => name.startsWith('x-amz-') && !/^x-amz-(?:sdk-checksum-algorithm|checksum-(?:crc|sha))/.test(name),
+    );
 
 /**
  * Signs the request again, as its sender should have, with the parts of AWS's own signing library, and compares.
