@@ -3,13 +3,18 @@
  * Codes are part of the public contract: never rename one.
  */
 export const MEDIA_FAILURES = {
-  not_media: 'The file is not a video or audio file that can be read. Upload a video or audio file, such as MP4, MOV, MKV, WebM, MP3, M4A, WAV or FLAC.',
+  not_media:
+    'The file is not a video or audio file that can be read. Upload a video or audio file, such as MP4, MOV, MKV, WebM, MP3, M4A, WAV or FLAC.',
   empty_file: 'The file is empty. Upload it again.',
-  no_playable_stream: 'The file has no video or audio track that can be played. Check that it plays on your computer, then export it again.',
-  truncated: 'The file ends before its content does. It was probably cut off when it was copied or recorded; upload the complete file.',
+  no_playable_stream:
+    'The file has no video or audio track that can be played. Check that it plays on your computer, then export it again.',
+  truncated:
+    'The file ends before its content does. It was probably cut off when it was copied or recorded; upload the complete file.',
   corrupt: 'The file is damaged and could not be decoded. Export it again from its source and upload it anew.',
-  unsupported_codec: 'The file uses a codec that cannot be decoded here. Export it as H.264 or HEVC video with AAC audio and upload it again.',
-  unsupported_format: 'Files of this kind are not accepted. Upload the media file itself, not a playlist or a project that points at it.',
+  unsupported_codec:
+    'The file uses a codec that cannot be decoded here. Export it as H.264 or HEVC video with AAC audio and upload it again.',
+  unsupported_format:
+    'Files of this kind are not accepted. Upload the media file itself, not a playlist or a project that points at it.',
   encrypted: 'The file is encrypted or protected (DRM) and cannot be read. Upload an unprotected copy.',
   too_large: 'The file is larger than this service accepts.',
   too_long: 'The media is longer than this service accepts.',
@@ -33,4 +38,7 @@ export interface MediaFailure {
   readonly message: string;
 }
 
-export const mediaFailure = (code: MediaFailureCode, message: string = MEDIA_FAILURES[code]): MediaFailure => ({ code, message });
+export const mediaFailure = (code: MediaFailureCode, message: string = MEDIA_FAILURES[code]): MediaFailure => ({
+  code,
+  message,
+});

@@ -16,13 +16,25 @@ export const TaskResult = z.object({
 });
 export type TaskResult = z.infer<typeof TaskResult>;
 
-const Base = z.object({ version: z.literal(1), taskId: z.string(), mediaId: z.string(), attempt: z.int(), at: z.iso.datetime() });
+const Base = z.object({
+  version: z.literal(1),
+  taskId: z.string(),
+  mediaId: z.string(),
+  attempt: z.int(),
+  at: z.iso.datetime(),
+});
 
 /** What stands in the record queue: what a worker did. `attempt` is SQS's receive count, from 1. */
 export const Outcome = z.discriminatedUnion('type', [
   Base.extend({ type: z.literal('started') }),
   Base.extend({ type: z.literal('succeeded'), result: TaskResult }),
   /** `final`: no further try will follow. `detail` is the encoder's last words. */
-  Base.extend({ type: z.literal('failed'), code: z.string(), message: z.string(), detail: z.string().optional(), final: z.boolean() }),
+  Base.extend({
+    type: z.literal('failed'),
+    code: z.string(),
+    message: z.string(),
+    detail: z.string().optional(),
+    final: z.boolean(),
+  }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;

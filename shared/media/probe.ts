@@ -23,7 +23,12 @@ export const VideoProbe = z.object({
   isVariableFrameRate: z.boolean(),
   isInterlaced: z.boolean(),
   dynamicRange: z.enum(['sdr', 'pq', 'hlg']),
-  color: z.object({ range: z.string().optional(), space: z.string().optional(), primaries: z.string().optional(), transfer: z.string().optional() }),
+  color: z.object({
+    range: z.string().optional(),
+    space: z.string().optional(),
+    primaries: z.string().optional(),
+    transfer: z.string().optional(),
+  }),
   timeBase: Fraction,
   /** First and last moment shown, in seconds on the source's own clock. */
   startSeconds: z.number(),
@@ -62,8 +67,8 @@ export const Probe = z.object({
   isExactlySeekable: z.boolean(),
   video: VideoProbe.optional(),
   audio: z.array(AudioProbe),
-  /** Stream index of a cover picture, which is not a video. */
-  coverStreamIndex: z.int().optional(),
+  /** A cover picture, which is not a video. */
+  cover: z.object({ streamIndex: z.int(), width: z.int(), height: z.int() }).optional(),
   /** Things worth knowing that were put up with, as sentences. */
   warnings: z.array(z.string()),
 });

@@ -19,7 +19,8 @@ export const toNumber = ({ num, den }: Rational): number => num / den;
 /** Parses ffprobe's `30000/1001`; `0/0`, `N/A` and other things without a value give undefined. */
 export const parseRational = (text: string | undefined, separator = '/'): Rational | undefined => {
   const [num, den] = (text ?? '').split(separator).map(Number);
-  if (num === undefined || den === undefined || !Number.isSafeInteger(num) || !Number.isSafeInteger(den)) return undefined;
+  if (num === undefined || den === undefined || !Number.isSafeInteger(num) || !Number.isSafeInteger(den))
+    return undefined;
   return den === 0 ? undefined : rational(num, den);
 };
 

@@ -33,6 +33,8 @@ export const VideoTaskSpec = z.object({
   /** The zero of our timeline on the source's clock: seconds, and ticks of the stream's time base. */
   zeroSeconds: z.number(),
   zeroTicks: z.int(),
+  /** Where the source's pictures end on its own clock; after that the last one stands still. */
+  endSeconds: z.number(),
   frameRate: Fraction,
   /** Ticks per second, and per frame of `frameRate`, in what is written. */
   timescale: z.int(),

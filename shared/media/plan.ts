@@ -1,0 +1,243 @@
+import { type FittedRung, fitLadder, type LadderRung } from './ladder.ts';
+import type { AudioProbe, Probe, VideoProbe } from './probe.ts';
+import { type Rational, rational, toNumber } from './rational.ts';
+import type { MediaPlan, Plan, PlannedTask, RenditionSpec } from './rendition.ts';
+import type { SourceObject } from './task.ts';
+import { countSegments, cutRanges, layTimeline, segmentSeconds, type Timeline } from './timeline.ts';
+
+export interface PlanSettings {
+  readonly ladder: readonly LadderRung[];
+  readonly audio: { readonly bitrates: readonly number[] };
+  readonly gopSeconds: number;
+  readonly segmentSeconds: number;
+  readonly taskSegments: number;
+  readonly threads: number;
+}
+
+/**
+ * Decides everything about a media from what its probe says: renditions, the frame grid, and the tasks in the order
+ * that makes something playable soonest. Pure: equal arguments give equal tasks, and so equal bytes.
+ * The probe must have a video or an audio stream.
+ */
+export const planMedia = (probe: Probe, source: SourceObject, settings: PlanSettings): Plan =>
+  probe.video ? planVideo(probe, probe.video, source, settings) : planAudio(probe, source, settings);
+
+const planVideo = (probe: Probe, video: VideoProbe, source: SourceObject, settings: PlanSettings): Plan => {
+  const rungs = fitLadder(video, settings.ladder);
+  const { frameRate, divisors } = fitFrameRates(video.frameRate, rungs);
+  const timeline = layTimeline({ ...settings, frameRate, durationSeconds: probe.durationSeconds, divisors });
+  const outline: MediaPlan = {
+    kind: 'video',
+    duration: rational(timeline.frames * frameRate.den, frameRate.num),
+    segmentSeconds: segmentSeconds(timeline),
+    segments: countSegments(timeline),
+  };
+  const audio = planAudioTracks(probe, source, outline, [Math.max(...settings.audio.bitrates)]);
+  const renditions: RenditionSpec[] = rungs.map((rung, i) => ({
+    kind: 'video',
+    name: rung.name,
+    width: rung.width,
+    height: rung.pictureHeight,
+    frameRate: rational(frameRate.num, frameRate.den * (divisors[i] ?? 1)),
+    maxBitrate: rung.maxBitrate,
+  }));
+  const [first, ...rest] = planRanges(probe, video, timeline, source, settings, rungs, divisors);
+  return {
+    outline,
+    renditions: [...renditions, ...audio.renditions],
+    tasks: [...(first ? [first] : []), ...audio.tasks, planPoster(probe, video, source), ...rest],
+  };
+};
+
+const planAudio = (probe: Probe, source: SourceObject, settings: PlanSettings): Plan => {
+  const seconds = rational(Math.round(settings.segmentSeconds * 1000), 1000);
+  const sampleRate = outputSampleRate(probe.audio[0]);
+  const outline: MediaPlan = {
+    kind: 'audio',
+    duration: rational(Math.max(1, Math.round(probe.durationSeconds * sampleRate)), sampleRate),
+    segmentSeconds: seconds,
+    segments: Math.max(1, Math.ceil(probe.durationSeconds / toNumber(seconds))),
+  };
+  const { renditions, tasks } = planAudioTracks(probe, source, outline, settings.audio.bitrates);
+  return { outline, renditions, tasks: [...tasks, ...planCover(probe, source)] };
+};
+
+/** The grid runs at the fastest rung's rate; slower rungs show every n-th frame of it. */
+const fitFrameRates = (
+  source: Rational,
+  rungs: readonly FittedRung[],
+): { frameRate: Rational; divisors: readonly number[] } => {
+  const divisorFor = (cap: number): number => Math.max(1, Math.ceil(toNumber(source) / cap - 1e-6));
+  const all = rungs.map((rung) => divisorFor(rung.maxFrameRate));
+  const grid = Math.min(...all);
+  const frameRate = rational(source.num, source.den * grid);
+  return {
+    frameRate,
+    divisors: rungs.map((rung) => Math.max(1, Math.ceil(toNumber(frameRate) / rung.maxFrameRate - 1e-6))),
+  };
+};
+
+/** CPU seconds per second of media and megapixel: decode 0.33 and encode about 1.1 a frame of 1080p30 (DESIGN section 6). */
+const DECODE_PER_MEGAPIXEL_FRAME = 0.33 / 30 / 2.07;
+const ENCODE_PER_MEGAPIXEL_FRAME = 1.5 / 30 / 2.07;
+const AUDIO_CPU_PER_SECOND = 1 / 100;
+
+/** A join of ranges this short or shorter would break the rate cap if each began with a nearly full rate buffer. */
+const SHORT_RANGE_SECONDS = 15;
+
+const planRanges = (
+  probe: Probe,
+  video: VideoProbe,
+  timeline: Timeline,
+  source: SourceObject,
+  settings: PlanSettings,
+  rungs: readonly FittedRung[],
+  divisors: readonly number[],
+): readonly PlannedTask[] => {
+  const ranges = probe.isExactlySeekable
+    ? cutRanges(timeline, settings.taskSegments)
+    : [{ firstFrame: 0, frames: timeline.frames, firstSegmentNumber: 1 }];
+  const { frameRate, timescale, frameTicks, gopFrames, segmentGops } = timeline;
+  const zeroTicks = Math.round((probe.startSeconds * video.timeBase.den) / video.timeBase.num);
+  const encoded = rungs.reduce((sum, rung, i) => sum + (rung.width * rung.pictureHeight) / (divisors[i] ?? 1), 0);
+  const costPerFrame =
+    (DECODE_PER_MEGAPIXEL_FRAME * video.codedWidth * video.codedHeight + ENCODE_PER_MEGAPIXEL_FRAME * encoded) / 1e6;
+  return ranges.map((range) => ({
+    renditions: rungs.map((rung) => rung.name),
+    weight: range.frames * costPerFrame,
+    spec: {
+      kind: 'video',
+      source,
+      streamIndex: video.streamIndex,
+      zeroSeconds: probe.startSeconds,
+      zeroTicks,
+      endSeconds: video.endSeconds,
+      frameRate,
+      timescale,
+      frameTicks,
+      ...range,
+      gopFrames,
+      segmentGops,
+      seek: probe.isExactlySeekable,
+      deinterlace: video.isInterlaced,
+      ...(video.dynamicRange === 'sdr' ? {} : { toneMap: video.dynamicRange }),
+      color: video.color,
+      halfFullBuffer: range.frames / toNumber(frameRate) < SHORT_RANGE_SECONDS,
+      threads: settings.threads,
+      outputs: rungs.map((rung, i) => ({
+        name: rung.name,
+        width: rung.width,
+        height: rung.pictureHeight,
+        frameDivisor: divisors[i] ?? 1,
+        crf: rung.crf,
+        maxBitrate: rung.maxBitrate,
+        bufferBits: 2 * rung.maxBitrate,
+        preset: rung.preset,
+        profile: rung.profile,
+      })),
+    },
+  }));
+};
+
+/** 44.1 kHz and its relatives stay in their family; everything else is 48 kHz. */
+const outputSampleRate = (audio: AudioProbe | undefined): number =>
+  audio && audio.sampleRate % 11_025 === 0 ? 44_100 : 48_000;
+
+const OUTPUT_CHANNELS = 2;
+
+const planAudioTracks = (
+  probe: Probe,
+  source: SourceObject,
+  outline: MediaPlan,
+  bitrates: readonly number[],
+): { renditions: readonly RenditionSpec[]; tasks: readonly PlannedTask[] } => {
+  const seconds = toNumber(outline.duration);
+  const defaultTrack = Math.max(
+    0,
+    probe.audio.findIndex((audio) => audio.isDefault),
+  );
+  const tracks = probe.audio.map((audio, track) => {
+    const sampleRate = outputSampleRate(audio);
+    const language = audio.language ? { language: audio.language } : {};
+    const outputs = [...bitrates]
+      .sort((a, b) => b - a)
+      .map((bitrate) => ({
+        name: `audio-${track === 0 ? '' : `${track + 1}-`}${Math.round(bitrate / 1000)}k`,
+        bitrate,
+      }));
+    const renditions = outputs.map(
+      (output): RenditionSpec => ({
+        kind: 'audio',
+        ...output,
+        sampleRate,
+        channels: OUTPUT_CHANNELS,
+        sourceTrack: track,
+        ...language,
+        label: audio.title ?? audio.language ?? `Audio ${track + 1}`,
+        isDefault: track === defaultTrack,
+      }),
+    );
+    const task: PlannedTask = {
+      renditions: outputs.map((output) => output.name),
+      weight: seconds * AUDIO_CPU_PER_SECOND * outputs.length,
+      spec: {
+        kind: 'audio',
+        source,
+        streamIndex: audio.streamIndex,
+        zeroSeconds: probe.startSeconds,
+        sampleRate,
+        channels: OUTPUT_CHANNELS,
+        ...language,
+        samples: Math.max(1, Math.round(seconds * sampleRate)),
+        segmentSeconds: outline.segmentSeconds,
+        outputs,
+      },
+    };
+    return { renditions, task };
+  });
+  return { renditions: tracks.flatMap((track) => track.renditions), tasks: tracks.map((track) => track.task) };
+};
+
+const POSTER_LONG_SIDE = 1280;
+const POSTER_WEIGHT = 0.5;
+
+const planPoster = (probe: Probe, video: VideoProbe, source: SourceObject): PlannedTask => {
+  const scale = Math.min(1, POSTER_LONG_SIDE / Math.max(video.width, video.height));
+  return {
+    renditions: [],
+    weight: POSTER_WEIGHT,
+    spec: {
+      kind: 'poster',
+      source,
+      streamIndex: video.streamIndex,
+      zeroSeconds: probe.startSeconds,
+      durationSeconds: video.endSeconds - probe.startSeconds,
+      seek: true,
+      width: Math.max(2, 2 * Math.round((video.width * scale) / 2)),
+      height: Math.max(2, 2 * Math.round((video.height * scale) / 2)),
+      deinterlace: video.isInterlaced,
+      ...(video.dynamicRange === 'sdr' ? {} : { toneMap: video.dynamicRange }),
+    },
+  };
+};
+
+const planCover = (probe: Probe, source: SourceObject): readonly PlannedTask[] =>
+  probe.cover === undefined
+    ? []
+    : [
+        {
+          renditions: [],
+          weight: POSTER_WEIGHT,
+          spec: {
+            kind: 'poster',
+            source,
+            streamIndex: probe.cover.streamIndex,
+            zeroSeconds: 0,
+            durationSeconds: 0,
+            seek: false,
+            width: Math.max(2, 2 * Math.floor(probe.cover.width / 2)),
+            height: Math.max(2, 2 * Math.floor(probe.cover.height / 2)),
+            deinterlace: false,
+          },
+        },
+      ];
