@@ -1,0 +1,68 @@
+import type { PoolClient } from 'pg';
+import type { EventLevel } from '../media/status.ts';
+import { type EventRow, toEventRow } from './rows.ts';
+import { type Database, inTransaction } from './transaction.ts';
+
+/** A media's history. `seq` counts from 1 without a hole; the table of types is in `docs/architecture.md`. */
+export interface NewEvent {
+  readonly level: EventLevel;
+  /** Noun and past participle: `media.ready`, `task.failed`. Part of the public contract. */
+  readonly type: string;
+  /** A sentence for people. */
+  readonly message: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export const listEvents = async (
+  db: Database,
+  mediaId: string,
+  { afterSeq = 0, limit }: { readonly afterSeq?: number; readonly limit: number },
+): Promise<EventRow[]> => {
+  const { rows } = await db.query('select * from event where media_id = $1 and seq > $2 order by seq limit $3', [
+    mediaId,
+    afterSeq,
+    limit,
+  ]);
+  return rows.map(toEventRow);
+};
+
+/** An event that goes with no change of state. Undefined if there is no such media. */
+export const appendEvent = (
+  db: Database,
+  { mediaId, now, ...event }: NewEvent & { readonly mediaId: string; readonly now: Date },
+): Promise<EventRow | undefined> =>
+  inTransaction(db, async (client) => (await appendEvents(client, mediaId, [event], now)).at(0));
+
+/** To be called in the transaction that changes the state. Writes nothing if there is no such media. */
+export const appendEvents = async (
+  client: PoolClient,
+  mediaId: string,
+  events: readonly NewEvent[],
+  now: Date,
+): Promise<EventRow[]> => {
+  if (events.length === 0) return [];
+  // Taking the numbers changes the media's row, so two writers can't take the same ones.
+  const { rows } = await client.query<{ event_count: number }>(
+    'update media set event_count = event_count + $2, updated_at = $3 where id = $1 returning event_count',
+    [mediaId, events.length, now],
+  );
+  const last = rows[0]?.event_count;
+  if (last === undefined) return [];
+  const inserted = await client.query(
+    `insert into event (media_id, seq, at, level, type, message, data)
+     select $1, $2 + number, $3, level, type, message, data
+     from unnest($4::integer[], $5::text[], $6::text[], $7::text[], $8::text[]) as new (number, level, type, message, data)
+     returning *`,
+    [
+      mediaId,
+      last - events.length,
+      now,
+      events.map((_, i) => i + 1),
+      events.map((event) => event.level),
+      events.map((event) => event.type),
+      events.map((event) => event.message),
+      events.map((event) => JSON.stringify(event.data ?? {})),
+    ],
+  );
+  return inserted.rows.map(toEventRow);
+};

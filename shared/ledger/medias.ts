@@ -1,0 +1,97 @@
+import type { MediaStatus } from '../media/status.ts';
+import { appendEvents } from './events.ts';
+import { type MediaRow, toMediaRow } from './rows.ts';
+import { type Database, inTransaction } from './transaction.ts';
+
+export interface NewMedia {
+  readonly id: string;
+  readonly title: string;
+  readonly contentType?: string | undefined;
+  readonly declaredBytes?: number | undefined;
+  readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly now: Date;
+}
+
+/** Event `media.created`. Throws if the id is taken. */
+export const createMedia = (db: Database, media: NewMedia): Promise<MediaRow> =>
+  inTransaction(db, async (client) => {
+    const { id, title, contentType, declaredBytes, tags, metadata, now } = media;
+    await client.query(
+      `insert into media (id, title, content_type, declared_bytes, tags, metadata, status, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, 'AwaitingUpload', $7, $7)`,
+      [id, title, contentType, declaredBytes, JSON.stringify(tags), JSON.stringify(metadata), now],
+    );
+    const message = 'The media was created and waits for its file.';
+    await appendEvents(client, id, [{ level: 'Normal', type: 'media.created', message, data: { title } }], now);
+    const created = await findMedia(client, id);
+    if (!created) throw new Error(`media ${id} is not there right after its creation`);
+    return created;
+  });
+
+export const findMedia = async (db: Database, id: string): Promise<MediaRow | undefined> => {
+  const { rows } = await db.query('select * from media where id = $1', [id]);
+  return rows.map(toMediaRow).at(0);
+};
+
+/** The place after one media in the list. ISO 8601 to the millisecond, which is all that the ledger stores. */
+export interface MediaCursor {
+  readonly createdAt: string;
+  readonly id: string;
+}
+
+export interface MediaPage {
+  readonly medias: MediaRow[];
+  /** Absent on the last page. */
+  readonly next?: MediaCursor;
+}
+
+/** Newest first. Medias that are created while someone pages through don't move the others. */
+export const listMedias = async (
+  db: Database,
+  { limit, cursor, status }: { readonly limit: number; readonly cursor?: MediaCursor; readonly status?: MediaStatus },
+): Promise<MediaPage> => {
+  const conditions = [
+    ...(cursor ? ['(created_at, id) < ($2::timestamptz, $3)'] : []),
+    ...(status ? [`status = $${cursor ? 4 : 2}`] : []),
+  ];
+  const { rows } = await db.query(
+    `select * from media ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+     order by created_at desc, id desc limit $1`,
+    // One more than asked for says whether there is a next page.
+    [limit + 1, ...(cursor ? [cursor.createdAt, cursor.id] : []), ...(status ? [status] : [])],
+  );
+  const medias = rows.slice(0, limit).map(toMediaRow);
+  const last = medias.at(-1);
+  if (rows.length <= limit || !last) return { medias };
+  return { medias, next: { createdAt: last.createdAt.toISOString(), id: last.id } };
+};
+
+export interface MediaChange {
+  readonly id: string;
+  readonly title?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly now: Date;
+}
+
+/** What is absent stays. Event `media.updated`. Undefined if there is no such media. */
+export const updateMedia = (
+  db: Database,
+  { id, title, tags, metadata, now }: MediaChange,
+): Promise<MediaRow | undefined> =>
+  inTransaction(db, async (client) => {
+    const { rowCount } = await client.query(
+      `update media set title = coalesce($2, title), tags = coalesce($3, tags), metadata = coalesce($4, metadata),
+         updated_at = $5
+       where id = $1`,
+      [id, title, tags && JSON.stringify(tags), metadata && JSON.stringify(metadata), now],
+    );
+    if (rowCount === 0) return undefined;
+    const changed = Object.entries({ title, tags, metadata }).flatMap(([key, value]) =>
+      value === undefined ? [] : [key],
+    );
+    const message = `Changed: ${changed.join(', ') || 'nothing'}.`;
+    await appendEvents(client, id, [{ level: 'Normal', type: 'media.updated', message, data: { changed } }], now);
+    return findMedia(client, id);
+  });
