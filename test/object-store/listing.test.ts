@@ -42,7 +42,10 @@ beforeAll(async () => {
   store = await startObjectStore({ buckets: ['media', 'many'] });
   await Promise.all(KEYS.map((Key) => store.s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }))));
 });
-afterAll(() => store.remove());
+afterAll(async () => {
+  expect(store.errors).toEqual([]);
+  await store.remove();
+});
 
 const listAll = async (input: Partial<ListObjectsV2CommandInput>) => {
   const keys: string[] = [];

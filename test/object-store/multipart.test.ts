@@ -24,7 +24,10 @@ let store: RunningObjectStore;
 beforeAll(async () => {
   store = await startObjectStore();
 });
-afterAll(() => store.remove());
+afterAll(async () => {
+  expect(store.errors).toEqual([]);
+  await store.remove();
+});
 
 const Bucket = 'media';
 const MIB = 1024 * 1024;

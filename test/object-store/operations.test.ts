@@ -18,6 +18,7 @@ import {
   ListObjectVersionsCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +28,10 @@ let store: RunningObjectStore;
 beforeAll(async () => {
   store = await startObjectStore();
 });
-afterAll(() => store.remove());
+afterAll(async () => {
+  expect(store.errors).toEqual([]);
+  await store.remove();
+});
 
 const md5 = (bytes: Uint8Array | string): string => createHash('md5').update(bytes).digest('hex');
 const Bucket = 'media';
@@ -64,7 +68,8 @@ describe('buckets', () => {
     ['NoSuchBucketPolicy', new GetBucketPolicyCommand({ Bucket })],
     ['NotImplemented', new PutBucketPolicyCommand({ Bucket, Policy: '{}' })],
     ['NotImplemented', new ListObjectVersionsCommand({ Bucket })],
-    ['NotImplemented', new GetObjectTaggingCommand({ Bucket, Key: 'x' })],
+    ['NotImplemented', new PutObjectTaggingCommand({ Bucket, Key: 'x', Tagging: { TagSet: [] } })],
+    ['NoSuchKey', new GetObjectTaggingCommand({ Bucket, Key: 'missing' })],
     ['NotImplemented', new PutObjectCommand({ Bucket, Key: 'x', Body: '', ServerSideEncryption: 'aws:kms' })],
     ['NotImplemented', new PutObjectCommand({ Bucket, Key: 'x', Body: '', ACL: 'public-read' })],
     ['NoSuchBucket', new PutObjectCommand({ Bucket: 'missing', Key: 'x', Body: 'x' })],

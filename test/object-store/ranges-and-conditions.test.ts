@@ -21,7 +21,10 @@ beforeAll(async () => {
   etag = (await store.s3.send(new PutObjectCommand({ Bucket, Key, Body: bytes }))).ETag ?? '';
   modified = (await store.s3.send(new HeadObjectCommand({ Bucket, Key }))).LastModified ?? new Date(0);
 });
-afterAll(() => store.remove());
+afterAll(async () => {
+  expect(store.errors).toEqual([]);
+  await store.remove();
+});
 
 const get = (input: Partial<GetObjectCommandInput>) => store.s3.send(new GetObjectCommand({ Bucket, Key, ...input }));
 

@@ -1,4 +1,5 @@
 import { S3Error } from './s3-error.ts';
+import { toHeaderBytes } from './to-header-bytes.ts';
 
 const KEPT = [
   'content-type',
@@ -13,15 +14,12 @@ const USER_METADATA = 'x-amz-meta-';
 /** S3's limit for names and values of user metadata together. */
 const MAX_USER_METADATA_BYTES = 2048;
 
-/** Header values travel as bytes; what a presigned URL carried as text is turned into the bytes a header would have. */
-const toHeaderValue = (name: string, value: string): string => {
-  const isBytes = [...value].every((character) => character <= '\u00ff');
-  const bytes = isBytes ? value : Buffer.from(value, 'utf8').toString('latin1');
+const checkHeaderValue = (name: string, value: string): string => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they would end the header, or be refused when sent back
-  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(bytes)) {
+  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) {
     throw new S3Error('InvalidArgument', `The value of ${name} holds a control character.`, { ArgumentName: name });
   }
-  return bytes;
+  return value;
 };
 
 /** `aws-chunked` describes the request's body, not the object. */
@@ -39,7 +37,7 @@ export const readObjectHeaders = (headers: ReadonlyMap<string, string>): Record<
   for (const [name, value] of headers) {
     const isMetadata = name.startsWith(USER_METADATA);
     if (!isMetadata && !KEPT.includes(name)) continue;
-    const text = toHeaderValue(name, name === 'content-encoding' ? withoutAwsChunked(value) : value);
+    const text = checkHeaderValue(name, name === 'content-encoding' ? withoutAwsChunked(value) : value);
     if (isMetadata) metadataBytes += name.length - USER_METADATA.length + text.length;
     else if (text === '') continue;
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new S3Error('InvalidArgument', `${name} is not a header name.`);
@@ -59,7 +57,7 @@ export const readResponseOverrides = (query: ReadonlyMap<string, string>): Recor
   const overrides: Record<string, string> = {};
   for (const name of KEPT) {
     const value = query.get(`response-${name}`);
-    if (value !== undefined) overrides[name] = toHeaderValue(`response-${name}`, value);
+    if (value !== undefined) overrides[name] = checkHeaderValue(`response-${name}`, toHeaderBytes(value));
   }
   return overrides;
 };

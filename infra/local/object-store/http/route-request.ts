@@ -10,6 +10,7 @@ import { BUCKET_SETTINGS, describeBucket } from '../operations/describe-bucket.t
 import { getAcl } from '../operations/get-acl.ts';
 import { getBucketLocation } from '../operations/get-bucket-location.ts';
 import { getObject } from '../operations/get-object.ts';
+import { getObjectTagging } from '../operations/get-object-tagging.ts';
 import { headBucket } from '../operations/head-bucket.ts';
 import { listBuckets } from '../operations/list-buckets.ts';
 import { listMultipartUploads } from '../operations/list-multipart-uploads.ts';
@@ -77,6 +78,7 @@ const OBJECT: Table<ObjectOperation> = {
     request.headers.has('x-amz-copy-source') ? copyObject(gateway, request) : putObject(gateway, request),
   DELETE: deleteObject,
   'GET ?acl': getAcl,
+  'GET ?tagging': getObjectTagging,
   'POST ?uploads': createMultipartUpload,
   'PUT ?uploadId': (gateway, request) =>
     request.headers.has('x-amz-copy-source') ? uploadPartCopy(gateway, request) : uploadPart(gateway, request),

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { createScope, getCanonicalHeaders, getCanonicalQuery, getSigningKey } from '@smithy/signature-v4';
 import { S3Error } from '../http/s3-error.ts';
 import type { S3Request } from '../http/s3-request.ts';
+import { toHeaderBytes } from '../http/to-header-bytes.ts';
 import { NodeSha256 } from './node-sha256.ts';
 import { type ClaimedSignature, readSignature } from './read-signature.ts';
 
@@ -124,7 +125,7 @@ const takeSignedHeaders = (request: S3Request, { signedHeaders }: ClaimedSignatu
  */
 const hoistedHeaders = (request: S3Request): [string, string][] =>
   request.queryPairs
-    .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+    .map(([name, value]): [string, string] => [name.toLowerCase(), toHeaderBytes(value)])
     .filter(
       ([name]) => name.startsWith('x-amz-') && !/^x-amz-(?:sdk-checksum-algorithm|checksum-(?:crc|sha))/.test(name),
     );
@@ -163,7 +164,8 @@ export const authenticate = async (request: S3Request, authenticator: Authentica
     payload,
   ].join('\n');
   const scope = createScope(claimed.date, claimed.region, claimed.service);
-  const hash = createHash('sha256').update(canonicalRequest).digest('hex');
+  // Header values hold a character per byte, the rest is ASCII: as latin1 these are the bytes the sender signed.
+  const hash = createHash('sha256').update(canonicalRequest, 'latin1').digest('hex');
   const stringToSign = ['AWS4-HMAC-SHA256', claimed.longDate, scope, hash].join('\n');
   const key = await getSigningKey(NodeSha256, authenticator.credentials, claimed.date, claimed.region, claimed.service);
   const expected = createHmac('sha256', key).update(stringToSign).digest();
