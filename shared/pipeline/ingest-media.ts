@@ -1,0 +1,129 @@
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { probeSource } from '../encoding/probe-source.ts';
+import { serveSource } from '../encoding/serve-source.ts';
+import { failMedia, scheduleProcessing } from '../ledger/ingests.ts';
+import { findMedia } from '../ledger/medias.ts';
+import { markTasksSent, unsentTasks } from '../ledger/tasks.ts';
+import { type MediaFailure, mediaFailure } from '../media/failure.ts';
+import { newId } from '../media/identifiers.ts';
+import { originalKey } from '../media/keys.ts';
+import { planMedia } from '../media/plan.ts';
+import type { Probe } from '../media/probe.ts';
+import type { SourceObject } from '../media/task.ts';
+import type { Deps } from '../runtime/deps.ts';
+import { sendMessages } from './send-messages.ts';
+
+type IngestDeps = Pick<
+  Deps,
+  's3' | 'sqs' | 'database' | 'resources' | 'config' | 'ffmpeg' | 'ffprobe' | 'now' | 'logger'
+>;
+
+/**
+ * Takes an uploaded object in: checks it against what was announced, probes it by range reads, plans, and writes probe,
+ * renditions and tasks in one transaction; then sends the tasks. Doing it twice changes nothing: only a media that
+ * awaits its upload is scheduled, and whatever was not sent yet is sent.
+ */
+export const ingestMedia = async (deps: IngestDeps, mediaId: string, signal: AbortSignal): Promise<void> => {
+  const media = await findMedia(deps.database, mediaId);
+  if (!media) {
+    deps.logger.warn('an object was uploaded for a media that does not exist', { mediaId });
+    return;
+  }
+  if (media.status === 'AwaitingUpload') {
+    const head = await headOriginal(deps, mediaId);
+    if (!head) return; // removed again; another event will come if it is uploaded anew
+    const refusal = refuse(deps, head.bytes, media.declaredBytes);
+    if (refusal) await failMedia(deps.database, { mediaId, failure: refusal, now: deps.now() });
+    else await probeAndSchedule(deps, mediaId, head, signal);
+  }
+  await sendUnsentTasks(deps, mediaId);
+};
+
+/** Sends what the ledger has and no queue got yet. */
+export const sendUnsentTasks = async (
+  deps: Pick<Deps, 'database' | 'sqs' | 'resources' | 'now'>,
+  mediaId: string,
+): Promise<number> => {
+  const tasks = await unsentTasks(deps.database, mediaId);
+  await sendMessages(
+    deps,
+    'transcode',
+    tasks.map((task) => ({ version: 1, taskId: task.id, mediaId, spec: task.spec })),
+  );
+  await markTasksSent(
+    deps.database,
+    tasks.map((task) => task.id),
+    deps.now(),
+  );
+  return tasks.length;
+};
+
+const headOriginal = async (
+  { s3, resources }: Pick<Deps, 's3' | 'resources'>,
+  mediaId: string,
+): Promise<SourceObject | undefined> => {
+  const at = { bucket: resources.originalsBucket, key: originalKey(mediaId) };
+  try {
+    const head = await s3.send(new HeadObjectCommand({ Bucket: at.bucket, Key: at.key }));
+    if (head.ETag === undefined || head.ContentLength === undefined)
+      throw new Error(`${at.key} came without ETag or length`);
+    return { ...at, etag: head.ETag, bytes: head.ContentLength };
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')) return undefined;
+    throw error;
+  }
+};
+
+const refuse = (
+  { config }: Pick<Deps, 'config'>,
+  bytes: number,
+  declaredBytes: number | undefined,
+): MediaFailure | undefined => {
+  if (bytes === 0) return mediaFailure('empty_file');
+  if (bytes > config.upload.maxBytes) {
+    return mediaFailure('too_large', `The file has ${bytes} bytes; at most ${config.upload.maxBytes} are accepted.`);
+  }
+  if (declaredBytes !== undefined && bytes !== declaredBytes) {
+    return mediaFailure(
+      'size_mismatch',
+      `The file has ${bytes} bytes, but ${declaredBytes} were announced. Upload it again.`,
+    );
+  }
+  return undefined;
+};
+
+const probeAndSchedule = async (
+  deps: IngestDeps,
+  mediaId: string,
+  source: SourceObject,
+  signal: AbortSignal,
+): Promise<void> => {
+  const served = await serveSource(deps.s3, source, signal);
+  try {
+    const outcome = await probeSource({
+      ffmpeg: deps.ffmpeg,
+      ffprobe: deps.ffprobe,
+      url: served.url,
+      bytes: source.bytes,
+      limits: deps.config.limits,
+      signal,
+    });
+    const unreadable = served.failure();
+    if (unreadable)
+      throw new Error(`the original of ${mediaId} could not be read: ${unreadable.message}`, { cause: unreadable });
+    if (outcome.ok) await schedule(deps, mediaId, source, outcome.probe);
+    else {
+      const { failure, detail, probe } = outcome;
+      await failMedia(deps.database, { mediaId, failure, detail, ...(probe ? { probe } : {}), now: deps.now() });
+    }
+  } finally {
+    await served.close();
+  }
+};
+
+const schedule = async (deps: IngestDeps, mediaId: string, source: SourceObject, probe: Probe): Promise<void> => {
+  const plan = planMedia(probe, source, deps.config.encoding);
+  const now = deps.now();
+  const taskIds = plan.tasks.map(() => newId('tsk', now));
+  await scheduleProcessing(deps.database, { mediaId, source, probe, plan, taskIds, now });
+};

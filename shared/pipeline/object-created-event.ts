@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/**
+ * What S3 puts into the ingest queue. S3 also sends a test event without records when notifications are set up.
+ */
+export const ObjectCreatedEvent = z.object({
+  Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })).default([]),
+});
+export type ObjectCreatedEvent = z.infer<typeof ObjectCreatedEvent>;
+
+/** The keys, decoded: S3 writes them as in a query string, with `+` for a space. */
+export const objectKeys = (event: ObjectCreatedEvent): string[] =>
+  event.Records.map(({ s3 }) => decodeURIComponent(s3.object.key.replaceAll('+', ' ')));

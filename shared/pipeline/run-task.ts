@@ -1,0 +1,87 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { EncodeError } from '../encoding/encode-error.ts';
+import { type EncodeOptions, encodeAudio, encodeVideo } from '../encoding/encode-tracks.ts';
+import { makePoster } from '../encoding/make-poster.ts';
+import { serveSource } from '../encoding/serve-source.ts';
+import type { StoreObject } from '../encoding/store-track.ts';
+import { mediaKey } from '../media/keys.ts';
+import type { TaskResult } from '../media/outcome.ts';
+import type { TaskMessage, TaskSpec } from '../media/task.ts';
+import type { Deps } from '../runtime/deps.ts';
+
+/** Segments never change: a task done twice writes the same bytes. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+/** A poster is replaced when a media is processed anew. */
+const POSTER_CACHE = 'public, max-age=3600';
+
+/**
+ * Does one task: reads the source through the loopback server, writes objects under the media's prefix, and returns what
+ * it wrote. Throws an EncodeError for what the source or the encoder is to blame for, and other errors for the rest.
+ */
+export const runTask = async (
+  deps: Pick<Deps, 's3' | 'ffmpeg' | 'resources' | 'now'>,
+  { mediaId, spec }: TaskMessage,
+  signal: AbortSignal,
+): Promise<TaskResult> => {
+  const startedAt = deps.now().getTime();
+  const source = await serveSource(deps.s3, spec.source, signal);
+  try {
+    const options: EncodeOptions = {
+      ffmpeg: deps.ffmpeg,
+      url: source.url,
+      store: storeUnder(deps, mediaId, signal),
+      signal,
+    };
+    const result = await encode(spec, options);
+    return { ...result, encodeSeconds: (deps.now().getTime() - startedAt) / 1000 };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw explainSource(source.failure()) ?? error;
+  } finally {
+    await source.close();
+  }
+};
+
+const encode = async (spec: TaskSpec, options: EncodeOptions): Promise<Pick<TaskResult, 'tracks' | 'poster'>> => {
+  switch (spec.kind) {
+    case 'video':
+      return { tracks: await encodeVideo(spec, options) };
+    case 'audio':
+      return { tracks: await encodeAudio(spec, options) };
+    case 'poster':
+      return { tracks: [], poster: await makePoster(spec, options) };
+    default:
+      return spec satisfies never;
+  }
+};
+
+const storeUnder =
+  ({ s3, resources }: Pick<Deps, 's3' | 'resources'>, mediaId: string, signal: AbortSignal): StoreObject =>
+  async (name, bytes, contentType) => {
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: resources.mediaBucket,
+        Key: mediaKey(mediaId, name),
+        Body: bytes,
+        ContentType: contentType,
+        CacheControl: contentType.startsWith('image/') ? POSTER_CACHE : IMMUTABLE,
+      }),
+      { abortSignal: signal },
+    );
+  };
+
+/** What the store said when ffmpeg only saw its connection break. */
+const explainSource = (failure: Error | undefined): Error | undefined => {
+  if (!failure) return undefined;
+  if (failure.name === 'PreconditionFailed' || failure.name === 'NoSuchKey') {
+    return new EncodeError(
+      'source_changed',
+      'The uploaded file was replaced or removed while it was being processed.',
+      {
+        isFinal: true,
+        cause: failure,
+      },
+    );
+  }
+  return new Error(`the source could not be read: ${failure.message}`, { cause: failure });
+};

@@ -1,0 +1,40 @@
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import type { Deps, QueueName } from '../runtime/deps.ts';
+
+/** SQS takes 10 messages and 1 MiB in one call. */
+const MAX_BATCH = 10;
+const MAX_BATCH_BYTES = 1_000_000;
+
+/** Sends JSON messages in order, in as few calls as possible. Throws if any was refused. */
+export const sendMessages = async (
+  { sqs, resources }: Pick<Deps, 'sqs' | 'resources'>,
+  queue: QueueName,
+  messages: readonly object[],
+): Promise<void> => {
+  for (const bodies of batches(messages.map((message) => JSON.stringify(message)))) {
+    const answer = await sqs.send(
+      new SendMessageBatchCommand({
+        QueueUrl: resources.queueUrls[queue],
+        Entries: bodies.map((body, i) => ({ Id: `${i}`, MessageBody: body })),
+      }),
+    );
+    const refused = answer.Failed?.[0];
+    if (refused) throw new Error(`queue ${queue} refused a message: ${refused.Code} ${refused.Message ?? ''}`);
+  }
+};
+
+function* batches(bodies: readonly string[]): Generator<string[]> {
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const body of bodies) {
+    const size = Buffer.byteLength(body);
+    if (batch.length > 0 && (batch.length === MAX_BATCH || bytes + size > MAX_BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(body);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
