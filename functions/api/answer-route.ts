@@ -1,0 +1,21 @@
+import type { Context } from 'aws-lambda';
+import { idempotencyKeyOf, parseRequest } from '../../shared/api/parse-request.ts';
+import type { AnswerOnce } from '../../shared/api/remember-answer.ts';
+import type { Route } from '../../shared/api/route.ts';
+import type { Deps } from '../../shared/runtime/deps.ts';
+import type { HttpAnswer, HttpEvent } from '../../shared/runtime/http-stack.ts';
+
+/** Parse, call, answer: the same for every line of the table. */
+export const answerRoute = async (
+  deps: Deps,
+  answerOnce: AnswerOnce,
+  route: Route,
+  event: HttpEvent,
+  context: Context,
+): Promise<HttpAnswer> => {
+  const request = parseRequest(route, event);
+  const key = idempotencyKeyOf(route, event);
+  if (key === undefined) return route.run(deps, request);
+  const scope = `${route.method} ${event.requestContext.http.path} ${key}`;
+  return answerOnce({ scope, body: JSON.stringify(request.body ?? null) }, context, () => route.run(deps, request));
+};

@@ -1,0 +1,23 @@
+import httpRouter, { type Method } from '@middy/http-router';
+import type { Context } from 'aws-lambda';
+import { createAnswerOnce } from '../../shared/api/remember-answer.ts';
+import type { Deps } from '../../shared/runtime/deps.ts';
+import { createHttpStack, type HttpAnswer, type HttpEvent, type HttpHandler } from '../../shared/runtime/http-stack.ts';
+import { answerRoute } from './answer-route.ts';
+import { refuseAddress } from './refuse-address.ts';
+import { ROUTES } from './routes.ts';
+
+/** API Gateway v2 (payload 2.0) → the route in the table that takes it. */
+export const createHandler = (deps: Deps): HttpHandler => {
+  const answerOnce = createAnswerOnce(deps);
+  const routes = ROUTES.flatMap((route) => {
+    const handler = (event: HttpEvent, context: Context) => answerRoute(deps, answerOnce, route, event, context);
+    const methods: Method[] = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+    return methods.map((method) => ({ method, path: route.path, handler }));
+  });
+  const router = httpRouter<HttpEvent, HttpAnswer>({
+    routes,
+    notFoundResponse: (address) => refuseAddress(ROUTES, address),
+  });
+  return createHttpStack(deps, router as unknown as HttpHandler);
+};

@@ -1,0 +1,56 @@
+import { createMediaWithUpload } from '../../shared/api/create-media.ts';
+import { CREATED_MEDIA_EXAMPLE, EVENT_PAGE_EXAMPLE, MEDIA_EXAMPLE } from '../../shared/api/examples.ts';
+import { jsonAnswer } from '../../shared/api/json-answer.ts';
+import { readEvents } from '../../shared/api/read-events.ts';
+import { readMedia } from '../../shared/api/read-media.ts';
+import { readMedias } from '../../shared/api/read-medias.ts';
+import { type Route, route } from '../../shared/api/route.ts';
+import { LocationHeader, MediaParams } from '../../shared/api/schemas-common.ts';
+import { EventPage, ListEventsQuery } from '../../shared/api/schemas-event.ts';
+import { CreatedMedia, CreateMediaBody, ListMediasQuery, Media, MediaPage } from '../../shared/api/schemas-media.ts';
+
+export const mediaRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/medias',
+    operationId: 'createMedia',
+    summary: 'Create a media; with `size`, start its upload as well',
+    body: { schema: CreateMediaBody, example: { title: 'Keynote 2026', size: 73_400_320, contentType: 'video/mp4' } },
+    answers: {
+      '201': { description: 'Created.', schema: CreatedMedia, headers: LocationHeader, example: CREATED_MEDIA_EXAMPLE },
+    },
+    problems: ['file_empty', 'file_too_large'],
+    run: async (deps, { body }) => {
+      const media = await createMediaWithUpload(deps, body);
+      return jsonAnswer(201, media, { location: `/v1/medias/${media.id}` });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/medias',
+    operationId: 'listMedias',
+    summary: 'List medias, newest first',
+    query: ListMediasQuery,
+    answers: { '200': { description: 'A page of medias.', schema: MediaPage, example: { items: [MEDIA_EXAMPLE] } } },
+    run: async (deps, { query }) => jsonAnswer(200, await readMedias(deps, query)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/medias/{id}',
+    operationId: 'getMedia',
+    summary: 'Get a media: its state, its renditions and where to play it',
+    params: MediaParams,
+    answers: { '200': { description: 'The media.', schema: Media, example: MEDIA_EXAMPLE } },
+    run: async (deps, { params }) => jsonAnswer(200, await readMedia(deps, params.id)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/medias/{id}/events',
+    operationId: 'listEvents',
+    summary: 'List what happened to a media, in order',
+    params: MediaParams,
+    query: ListEventsQuery,
+    answers: { '200': { description: 'A page of events.', schema: EventPage, example: EVENT_PAGE_EXAMPLE } },
+    run: async (deps, { params, query }) => jsonAnswer(200, await readEvents(deps, params.id, query)),
+  }),
+];

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { checkHealth } from '../../shared/api/check-health.ts';
+import { describeApi } from '../../shared/api/describe-api.ts';
+import { jsonAnswer } from '../../shared/api/json-answer.ts';
+import { measureService } from '../../shared/api/measure-service.ts';
+import { renderDocsPage } from '../../shared/api/render-docs-page.ts';
+import { renderMetrics } from '../../shared/api/render-metrics.ts';
+import { type Route, route } from '../../shared/api/route.ts';
+import { Health } from '../../shared/api/schemas-health.ts';
+
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+const HTML_TYPE = 'text/html; charset=utf-8';
+const DOCS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+const textAnswer = (contentType: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
+  Promise.resolve({ statusCode: 200, headers: { 'content-type': contentType, ...headers }, body });
+
+/** What operators and tools ask. `resources`: the routes that the contract describes besides these. */
+export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => {
+  const routes: readonly Route[] = [
+    route({
+      method: 'GET',
+      path: '/healthz',
+      operationId: 'getHealth',
+      summary: 'Health, by dependency',
+      answers: {
+        '200': { description: 'Everything answers.', schema: Health },
+        '503': { description: 'Something does not.', schema: Health },
+      },
+      run: async (deps) => {
+        const health = await checkHealth(deps);
+        return jsonAnswer(health.status === 'ok' ? 200 : 503, health);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/metrics',
+      operationId: 'getMetrics',
+      summary: 'Metrics for Prometheus',
+      answers: { '200': { description: 'Text format 0.0.4.', schema: z.string(), contentType: 'text/plain' } },
+      run: async (deps) =>
+        textAnswer(METRICS_TYPE, renderMetrics(await measureService(deps)), { 'cache-control': 'no-store' }),
+    }),
+    route({
+      method: 'GET',
+      path: '/openapi.json',
+      operationId: 'getContract',
+      summary: 'This contract',
+      answers: { '200': { description: 'An OpenAPI 3.1 document.', schema: z.looseObject({ openapi: z.string() }) } },
+      run: async () => textAnswer('application/json', contract().json),
+    }),
+    route({
+      method: 'GET',
+      path: '/docs',
+      operationId: 'getDocs',
+      summary: 'This contract, to read',
+      answers: { '200': { description: 'A page.', schema: z.string(), contentType: 'text/html' } },
+      run: async () => textAnswer(HTML_TYPE, contract().page, { 'content-security-policy': DOCS_POLICY }),
+    }),
+  ];
+  let made: { readonly json: string; readonly page: string } | undefined;
+  /** Made on first use: a function that only takes uploads need not pay for it as it starts. */
+  const contract = () => {
+    if (made) return made;
+    const document = describeApi([...resources, ...routes]);
+    made = { json: JSON.stringify(document), page: renderDocsPage(document) };
+    return made;
+  };
+  return routes;
+};

@@ -1,0 +1,9 @@
+import type { Route } from '../../shared/api/route.ts';
+import { mediaRoutes } from './routes-media.ts';
+import { serviceRoutes } from './routes-service.ts';
+import { uploadRoutes } from './routes-upload.ts';
+
+/** The whole API. One list drives routing, the checks of requests and the OpenAPI document. */
+const resources: readonly Route[] = [...mediaRoutes, ...uploadRoutes];
+
+export const ROUTES: readonly Route[] = [...resources, ...serviceRoutes(resources)];

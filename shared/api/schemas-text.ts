@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** What PostgreSQL can neither keep as text nor as JSON: NUL, and halves of surrogate pairs. */
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+const lengthOf = (text: string): number => [...text].length;
+
+/** Text of `min` to `max` characters, counted as JSON Schema counts them: code points, not UTF-16 units. */
+export const text = (min: number, max: number) =>
+  z
+    .string()
+    .refine(isStorable, { error: 'must not contain NUL or broken Unicode', abort: true })
+    .refine((value) => lengthOf(value) >= min && lengthOf(value) <= max, `must have ${min} to ${max} characters`)
+    .meta({ override: { minLength: min, maxLength: max } });
+
+/** A media type as a header carries it: visible ASCII, so that it can be signed and stored as it is. */
+export const ContentType = z
+  .string()
+  .max(255)
+  .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;[\x20-\x7e]*)?$/, 'must be a media type, such as video/mp4')
+  .meta({ description: 'Media type of the file.', example: 'video/mp4' });
+
+export const IsoTime = z.iso.datetime().meta({ example: '2026-01-31T12:00:00.000Z' });
