@@ -4,13 +4,15 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type ChecksumAlgorithm, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { getSigningKey, SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { combineCrc } from '../../infra/local/object-store/body/combine-crc.ts';
 import { crc32c } from '../../infra/local/object-store/body/crc32c.ts';
 import { createCrc64Nvme } from '../../infra/local/object-store/body/crc64-nvme.ts';
 import { NodeSha256 } from '../../infra/local/object-store/signature/node-sha256.ts';
-import { CREDENTIALS, REGION, type RunningObjectStore, startObjectStore } from '../support/object-store-server.ts';
+import { CREDENTIALS, REGION } from '../support/object-store-credentials.ts';
+import { type RunningObjectStore, startObjectStore } from '../support/object-store-server.ts';
 
 let store: RunningObjectStore;
 const Bucket = 'media';
@@ -39,14 +41,14 @@ const put = async (
   key: string,
   headers: Record<string, string>,
   render: (signing: { seed: string; key: Uint8Array; date: Date }) => Buffer,
-  { half = false } = {},
+  { half = false, unsigned = [] as string[] } = {},
 ): Promise<string> => {
   const date = new Date();
   const path = `/media/${key}`;
   const host = `127.0.0.1:${store.port}`;
   const signed = await signer.sign(
     { method: 'PUT', protocol: 'http:', hostname: '127.0.0.1', path, query: {}, headers: { host, ...headers } },
-    { signingDate: date, unsignableHeaders: new Set(['content-length']) },
+    { signingDate: date, unsignableHeaders: new Set(['content-length', ...unsigned]) },
   );
   const seed = /Signature=(\w+)/.exec(signed.headers.authorization ?? '')?.[1] ?? '';
   const signingKey = await getSigningKey(NodeSha256, CREDENTIALS, longDate(date).slice(0, 8), REGION, 's3');
@@ -57,7 +59,7 @@ const put = async (
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect(store.port, '127.0.0.1', () => {
-      socket.write(`PUT ${path} HTTP/1.1\r\n${head.join('')}\r\n`);
+      socket.write(`PUT ${path} HTTP/1.1\r\n${head.join('')}\r\n`, 'latin1');
       socket.write(half ? body.subarray(0, body.length / 2) : body);
       if (half) socket.end();
     });
@@ -258,6 +260,20 @@ it('knows the check values of its own checksums, and puts parts of them together
     { crc: BigInt(crc32c(b)), size: b.length },
   ];
   expect(combineCrc({ polynomial: 0x82f63b78n, bits: 32 }, parts)).toBe(BigInt(crc32c(Buffer.concat([a, b]))));
+});
+
+it('keeps header values byte for byte, whatever their encoding', async () => {
+  for (const value of [
+    'attachment; filename="f\u00fcr.mp4"',
+    Buffer.from('attachment; filename="für 日本.mp4"').toString('latin1'),
+  ]) {
+    const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', 'content-disposition': value };
+    expect(await put('bytes', headers, plain('x'), { unsigned: ['content-disposition'] })).toBe('OK');
+    const url = await getSignedUrl(store.s3, new GetObjectCommand({ Bucket, Key: 'bytes' }));
+    const response = await fetch(url);
+    expect(response.headers.get('content-disposition')).toBe(value);
+    expect(await response.text()).toBe('x');
+  }
 });
 
 it('asks for the body with 100 Continue', async () => {

@@ -158,7 +158,7 @@ it('killed around a completion, it has the upload or the object, and frees what 
   const Key = 'multi';
   const Bucket = 'media';
   const outcomes: string[] = [];
-  for (const delay of [2, 5, 8, 11, 14, 20]) {
+  for (const delay of [3, 6, 9, 12, 15, 18, 22]) {
     const child = await spawnObjectStore(directory);
     const { UploadId } = await child.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
     const body = randomBytes(300_000);

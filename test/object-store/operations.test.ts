@@ -22,7 +22,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createS3Client, REGION, type RunningObjectStore, startObjectStore } from '../support/object-store-server.ts';
+import { REGION } from '../support/object-store-credentials.ts';
+import { createS3Client, type RunningObjectStore, startObjectStore } from '../support/object-store-server.ts';
 
 let store: RunningObjectStore;
 beforeAll(async () => {

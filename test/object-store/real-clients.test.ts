@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CREDENTIALS, REGION, type RunningObjectStore, startObjectStore } from '../support/object-store-server.ts';
+import { CREDENTIALS, REGION } from '../support/object-store-credentials.ts';
+import { type RunningObjectStore, startObjectStore } from '../support/object-store-server.ts';
 import { findS3Clients } from '../support/s3-clients.ts';
 
 const run = promisify(execFile);

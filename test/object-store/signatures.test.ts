@@ -13,13 +13,8 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NodeSha256 } from '../../infra/local/object-store/signature/node-sha256.ts';
-import {
-  CREDENTIALS,
-  createS3Client,
-  REGION,
-  type RunningObjectStore,
-  startObjectStore,
-} from '../support/object-store-server.ts';
+import { CREDENTIALS, REGION } from '../support/object-store-credentials.ts';
+import { createS3Client, type RunningObjectStore, startObjectStore } from '../support/object-store-server.ts';
 
 let store: RunningObjectStore;
 let now = new Date();

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createObjectStore } from '../../infra/local/object-store/create-object-store.ts';
-import { CREDENTIALS, REGION } from './object-store-server.ts';
+import { CREDENTIALS, REGION } from './object-store-credentials.ts';
 
 /*
  * An object store as a process of its own, to be killed and measured: `node object-store-process.ts <directory> [queue URL]`.

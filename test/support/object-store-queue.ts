@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
-import { CREDENTIALS, REGION } from './object-store-server.ts';
+import { CREDENTIALS, REGION } from './object-store-credentials.ts';
 
 /** One record of an S3 event, as far as tests look at it. */
 export interface EventRecord {

@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { createObjectStore, type ObjectStoreOptions } from '../../infra/local/object-store/create-object-store.ts';
-
-export const CREDENTIALS = { accessKeyId: 'GILFOYLETEST', secretAccessKey: 'a+secret/with=signs' };
-export const REGION = 'eu-central-1';
+import { CREDENTIALS, REGION } from './object-store-credentials.ts';
 
 /** The client every test uses unless it says otherwise. */
 export const createS3Client = (endpoint: string, config: S3ClientConfig = {}): S3Client =>

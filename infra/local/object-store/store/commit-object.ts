@@ -16,7 +16,7 @@ export interface ObjectCommit {
   readonly description: ObjectDescription;
   readonly eventName: ObjectCreated['eventName'];
   readonly precondition?: WritePrecondition;
-  /** Runs right after the object is visible, while its key is still locked. */
+  /** Runs once the object is visible and durable, while its key is still locked. */
   readonly afterCommit?: () => Promise<void>;
 }
 
@@ -34,6 +34,14 @@ const moveIntoPlace = async (disk: Disk, bucket: string, file: TemporaryFile, pa
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === MOVE_ATTEMPTS) throw error;
     }
   }
+};
+
+const explainFailure = (error: NodeJS.ErrnoException, bucket: string): Error => {
+  if (error.code === 'ENOENT')
+    return new S3Error('NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket });
+  // PATH_MAX is 4,096 on Linux, which every key fits, but 1,024 on macOS.
+  if (error.code === 'ENAMETOOLONG') return new S3Error('KeyTooLongError', 'Your key is too long for this file system');
+  return error;
 };
 
 /** The name under which writes of one object take turns. */
@@ -65,15 +73,14 @@ export const commitObject = (disk: Disk, outbox: Outbox, commit: ObjectCommit): 
       await moveIntoPlace(disk, bucket, file, path);
     } catch (error) {
       await record.cancel();
-      throw (error as NodeJS.ErrnoException).code === 'ENOENT'
-        ? new S3Error('NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket })
-        : error;
+      throw explainFailure(error as NodeJS.ErrnoException, bucket);
     }
     try {
-      await afterCommit?.();
       await disk.syncDirectory(dirname(path));
     } finally {
-      record.publish(); // visible already, whether or not the name is durable
+      // The object is visible already, whether or not its name is durable.
+      await afterCommit?.();
+      record.publish();
     }
     if (present?.upload !== undefined && present.upload.id !== description.upload?.id) {
       await disk.leases.removeWhenUnread(join(disk.extentsPath(bucket), present.upload.id));

@@ -1,4 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** Counts the readers of each extents folder, so that an overwritten multipart object lasts until its readers are done. */
 export interface ExtentLeases {
@@ -8,13 +10,18 @@ export interface ExtentLeases {
   readonly removeWhenUnread: (path: string) => Promise<void>;
 }
 
-export const createExtentLeases = (): ExtentLeases => {
+export const createExtentLeases = (temporaryPath: string): ExtentLeases => {
   const readers = new Map<string, number>();
   const doomed = new Set<string>();
 
+  /** Moves the folder away in one step first: half deleted in a crash, it could no longer say whose it was. */
   const remove = async (path: string): Promise<void> => {
     doomed.delete(path);
-    await rm(path, { recursive: true, force: true });
+    const discarded = join(temporaryPath, randomUUID());
+    await rename(path, discarded).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+    await rm(discarded, { recursive: true, force: true });
   };
 
   return {

@@ -65,7 +65,7 @@ export const openDisk = async (directory: string, clock: () => Date): Promise<Di
     root,
     clock,
     locks: createNamedLocks(),
-    leases: createExtentLeases(),
+    leases: createExtentLeases(temporaryPath),
     nextSequencer: createSequencer(),
     syncDirectory: createDirectorySyncer(),
     bucketsPath,

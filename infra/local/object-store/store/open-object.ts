@@ -11,12 +11,13 @@ import { partFileName } from './part-file-name.ts';
 /** An object opened for reading. It stays as it was when opened, whatever becomes of its key. */
 export interface OpenObject {
   readonly metadata: ObjectMetadata;
-  /** The bytes `start` to `end`, both included, in pieces of at most 256 KiB. */
+  /** The bytes `start` to `end`, both included, in pieces of at most 128 KiB. */
   readonly read: (start: number, end: number) => AsyncGenerator<Buffer, void, undefined>;
   readonly close: () => Promise<void>;
 }
 
-const PIECE_BYTES = 256 * 1024;
+/** Large enough to keep the disk busy; larger pieces only wait in memory for the collector. */
+const PIECE_BYTES = 128 * 1024;
 
 async function* readFile(handle: FileHandle, start: number, end: number): AsyncGenerator<Buffer, void, undefined> {
   for (let position = start; position <= end; ) {

@@ -1,36 +1,38 @@
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listBuckets } from './buckets.ts';
 import { readObjectMetadata } from './object-file.ts';
 import type { Disk } from './open-disk.ts';
 import type { Upload } from './uploads.ts';
 
-/** Whether the object at the folder's key keeps its bytes in this folder; `undefined` if the folder cannot say its key. */
-const isInUse = async (disk: Disk, bucket: string, folder: string, id: string): Promise<boolean | undefined> => {
-  const text = await readFile(join(folder, 'upload.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const { key } = JSON.parse(text) as Upload;
+/** Whether the object at the folder's key keeps its bytes in this folder. */
+const isInUse = async (disk: Disk, bucket: string, folder: string, id: string): Promise<boolean> => {
+  const { key } = JSON.parse(await readFile(join(folder, 'upload.json'), 'utf8')) as Upload;
   const metadata = await readObjectMetadata(disk.objectPath(bucket, key));
   return metadata?.upload?.id === id;
 };
 
 /** Mends what a crash left between the steps of completing, overwriting or deleting a multipart object. Run at start. */
 export const recoverMultipart = async (disk: Disk, onError: (error: Error, what: string) => void): Promise<void> => {
-  for (const { name: bucket } of await listBuckets(disk)) {
-    for (const id of await readdir(disk.uploadsPath(bucket))) {
-      const folder = join(disk.uploadsPath(bucket), id);
-      if (await isInUse(disk, bucket, folder, id).catch(() => false)) {
-        await rename(folder, join(disk.extentsPath(bucket), id));
-      }
-    }
-    for (const id of await readdir(disk.extentsPath(bucket))) {
-      const folder = join(disk.extentsPath(bucket), id);
+  const check = async (parent: string, bucket: string, act: (id: string, used: boolean) => Promise<void>) => {
+    for (const id of await readdir(parent)) {
       try {
-        if ((await isInUse(disk, bucket, folder, id)) === false) await rm(folder, { recursive: true, force: true });
+        await act(id, await isInUse(disk, bucket, join(parent, id), id));
       } catch (error) {
-        // A damaged object file is no reason to delete bytes that it may name.
+        // Something is damaged: no reason to delete bytes that may still be wanted.
         onError(error as Error, `checking the parts of upload ${id} in bucket ${bucket}`);
       }
     }
+  };
+
+  for (const { name: bucket } of await listBuckets(disk)) {
+    const uploads = disk.uploadsPath(bucket);
+    const extents = disk.extentsPath(bucket);
+    await check(uploads, bucket, async (id, used) => {
+      if (used) await rename(join(uploads, id), join(extents, id));
+    });
+    await check(extents, bucket, async (id, used) => {
+      if (!used) await disk.leases.removeWhenUnread(join(extents, id));
+    });
   }
 };
