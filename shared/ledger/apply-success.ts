@@ -1,0 +1,88 @@
+import type { PoolClient } from 'pg';
+import type { Outcome, TaskResult } from '../media/outcome.ts';
+import { applyFailure } from './apply-failure.ts';
+import { beginWork } from './apply-start.ts';
+import { checkResult } from './check-result.ts';
+import { countDownMedia } from './count-down-media.ts';
+import type { NewEvent } from './events.ts';
+import { findRenditions } from './renditions.ts';
+import type { TaskRow } from './rows.ts';
+
+type Succeeded = Extract<Outcome, { type: 'succeeded' }>;
+
+/** Pending | Running → Succeeded; renditions of which it was the last task → Ready. */
+export const applySuccess = async (
+  client: PoolClient,
+  task: TaskRow,
+  outcome: Succeeded,
+  now: Date,
+): Promise<readonly NewEvent[]> => {
+  const { result, attempt } = outcome;
+  const complaint = checkResult(task, result, await findRenditions(client, task.mediaId));
+  if (complaint !== undefined) {
+    const { version, taskId, mediaId, at } = outcome;
+    const failure = { type: 'failed', code: 'internal', message: complaint, final: true } as const;
+    return applyFailure(client, task, { version, taskId, mediaId, attempt, at, ...failure }, now);
+  }
+  const { rowCount } = await client.query(
+    `update task set status = 'Succeeded', result = $2, attempts = greatest(attempts, $3),
+       started_at = coalesce(started_at, $4), reported_at = $4, finished_at = $4
+     where id = $1 and status in ('Pending', 'Running')`,
+    [task.id, JSON.stringify(result), attempt, now],
+  );
+  if (rowCount === 0) return [];
+  const begun = await beginWork(client, task, now);
+  const ready = await countDownRenditions(client, task.mediaId, result, now);
+  if (result.poster) {
+    await client.query('update media set poster = $2 where id = $1', [task.mediaId, JSON.stringify(result.poster)]);
+  }
+  const { id: taskId, kind, position, renditions } = task;
+  const { encodeSeconds } = result;
+  const message = `Task ${position + 1} (${kind}) is done.`;
+  return [
+    ...begun,
+    {
+      level: 'Normal',
+      type: 'task.succeeded',
+      message,
+      data: { taskId, kind, position, attempt, renditions, encodeSeconds },
+    },
+    ...ready,
+    ...(await countDownMedia(client, task, now)),
+  ];
+};
+
+const countDownRenditions = async (
+  client: PoolClient,
+  mediaId: string,
+  { tracks }: TaskResult,
+  now: Date,
+): Promise<NewEvent[]> => {
+  const { rows } = await client.query<{ name: string; kind: string; status: string; bytes: string }>(
+    `update rendition set
+       tasks_left = rendition.tasks_left - 1,
+       bytes = rendition.bytes + done.bytes,
+       init_sha256 = coalesce(rendition.init_sha256, done.init_sha256),
+       status = case when rendition.status = 'Errored' then 'Errored'
+                     when rendition.tasks_left = 1 then 'Ready' else 'Processing' end,
+       finished_at = case when rendition.tasks_left = 1 then coalesce(rendition.finished_at, $5) else rendition.finished_at end
+     from unnest($2::text[], $3::bigint[], $4::text[]) as done (name, bytes, init_sha256)
+     where rendition.media_id = $1 and rendition.name = done.name
+     returning rendition.name, rendition.kind, rendition.status, rendition.bytes`,
+    [
+      mediaId,
+      tracks.map(({ name }) => name),
+      tracks.map(({ segments }) => segments.reduce((sum, { bytes }) => sum + bytes, 0)),
+      tracks.map(({ init }) => init.sha256),
+      now,
+    ],
+  );
+  return rows
+    .filter(({ status }) => status === 'Ready')
+    .map(({ name, kind, bytes }) => ({
+      level: 'Normal',
+      type: 'rendition.ready',
+      message: `The rendition ${name} is whole.`,
+      data: { rendition: name, kind, bytes: Number(bytes) },
+    }));
+};

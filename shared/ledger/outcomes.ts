@@ -1,0 +1,66 @@
+import type { PoolClient } from 'pg';
+import type { Outcome } from '../media/outcome.ts';
+import { isTerminal } from '../media/status.ts';
+import { applyFailure } from './apply-failure.ts';
+import { applyStart } from './apply-start.ts';
+import { applySuccess } from './apply-success.ts';
+import { appendEvents, type NewEvent } from './events.ts';
+import { findMedia } from './medias.ts';
+import { playablePrefix } from './playable-prefix.ts';
+import { findRenditions } from './renditions.ts';
+import { findTask, outlineTasks } from './tasks.ts';
+import { type Database, inTransaction } from './transaction.ts';
+
+export interface Applied {
+  /** More can be played than is published, or no task is open and the media is to become Ready. */
+  readonly publish: boolean;
+}
+
+/** As `applyOutcomes`, for one report. */
+export const applyOutcome = (db: Database, outcome: Outcome, now: Date): Promise<Applied> =>
+  applyOutcomes(db, outcome.mediaId, [outcome], now);
+
+/**
+ * Applies what workers report of one media, in one transaction. Reports may come doubled, late and in any order: the
+ * first final report of a task wins, and the others change nothing and write no event. `publish` is told from the state
+ * and not from what this call changed, so that a report that is delivered again repeats a message that got lost.
+ */
+export const applyOutcomes = (
+  db: Database,
+  mediaId: string,
+  outcomes: readonly Outcome[],
+  now: Date,
+): Promise<Applied> =>
+  inTransaction(db, async (client) => {
+    const events: NewEvent[] = [];
+    for (const outcome of outcomes) events.push(...(await apply(client, outcome, now)));
+    await appendEvents(client, mediaId, events, now);
+    return { publish: outcomes.some(closesTask) && (await isPublishDue(client, mediaId)) };
+  });
+
+const apply = async (client: PoolClient, outcome: Outcome, now: Date): Promise<readonly NewEvent[]> => {
+  const task = await findTask(client, outcome.taskId);
+  const isOpen = task?.status === 'Pending' || task?.status === 'Running';
+  if (!isOpen || task.mediaId !== outcome.mediaId) return [];
+  switch (outcome.type) {
+    case 'started':
+      return applyStart(client, task, outcome.attempt, now);
+    case 'succeeded':
+      return applySuccess(client, task, outcome, now);
+    case 'failed':
+      return applyFailure(client, task, outcome, now);
+    default:
+      return outcome satisfies never;
+  }
+};
+
+const closesTask = (outcome: Outcome): boolean =>
+  outcome.type === 'succeeded' || (outcome.type === 'failed' && outcome.final);
+
+const isPublishDue = async (client: PoolClient, mediaId: string): Promise<boolean> => {
+  const media = await findMedia(client, mediaId);
+  if (!media?.plan || isTerminal(media.status)) return false;
+  if (media.tasksLeft === 0) return true;
+  const [renditions, tasks] = [await findRenditions(client, mediaId), await outlineTasks(client, mediaId)];
+  return playablePrefix(media.plan, renditions, tasks) > media.publishedSegments;
+};
