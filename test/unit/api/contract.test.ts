@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { ROUTES } from '../../../functions/api/routes.ts';
+import { describeApi } from '../../../shared/api/describe-api.ts';
+import { renderDocsPage } from '../../../shared/api/render-docs-page.ts';
+
+const document = describeApi(ROUTES);
+const operations = Object.values(document.paths ?? {}).flatMap((item) =>
+  [item.get, item.post, item.patch, item.delete].filter((operation) => operation !== undefined),
+);
+
+test('the calls of the contract are these', () => {
+  const calls = ROUTES.map(({ method, path, operationId }) => `${method} ${path} ${operationId}`);
+  expect(calls).toEqual([
+    'POST /v1/medias createMedia',
+    'GET /v1/medias listMedias',
+    'GET /v1/medias/{id} getMedia',
+    'GET /v1/medias/{id}/events listEvents',
+    'POST /v1/medias/{id}/upload startUpload',
+    'DELETE /v1/medias/{id}/upload abortUpload',
+    'GET /v1/medias/{id}/upload/parts listParts',
+    'POST /v1/medias/{id}/upload/parts signParts',
+    'POST /v1/medias/{id}/upload/complete completeUpload',
+    'GET /healthz getHealth',
+    'GET /metrics getMetrics',
+    'GET /openapi.json getContract',
+    'GET /docs getDocs',
+  ]);
+  expect(document.openapi).toBe('3.1.0');
+  expect(operations.map(({ operationId }) => operationId).sort()).toEqual(
+    ROUTES.map((each) => each.operationId).sort(),
+  );
+});
+
+test('every POST takes an Idempotency-Key and says what it refuses', () => {
+  const posts = Object.values(document.paths ?? {}).flatMap(({ post }) => (post ? [post] : []));
+  expect(posts.length).toBeGreaterThan(0);
+  for (const { parameters, responses } of posts) {
+    expect(parameters).toContainEqual(expect.objectContaining({ in: 'header', name: 'Idempotency-Key' }));
+    expect(Object.keys(responses ?? {})).toEqual(expect.arrayContaining(['400', '409', '415', '422', '500', '503']));
+  }
+});
+
+test('bodies are closed, answers may grow', () => {
+  const { CreateMedia, Media } = document.components?.schemas ?? {};
+  expect(CreateMedia).toMatchObject({ additionalProperties: false, required: ['title'] });
+  expect(CreateMedia).toMatchObject({ properties: { title: { type: 'string', minLength: 1, maxLength: 200 } } });
+  expect(Media).not.toHaveProperty('additionalProperties');
+});
+
+test('every reference leads somewhere', () => {
+  const text = JSON.stringify(document);
+  const names = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) expect(document.components?.schemas).toHaveProperty(name ?? '');
+});
+
+test('the page shows every call and problem, and loads nothing from anywhere', () => {
+  const page = renderDocsPage(document);
+  for (const { operationId } of ROUTES) expect(page).toContain(`id="${operationId}"`);
+  expect(page).toContain('id="problem-media_not_found"');
+  expect(page).not.toMatch(/<script|<link|<img|src=|undefined|\[object/);
+});
