@@ -45,11 +45,20 @@ export const measureExtents = async (
   return extents;
 };
 
+/** When one stream's packets are shown: the first moment, and the last two (packets come in decoding order). */
+interface Packets {
+  start: number;
+  last: number;
+  lastButOne: number;
+  /** End of the packet that lasts longest, where packets say how long they last. */
+  statedEnd: number;
+}
+
 const readPackets = async (
   { ffprobe, url, signal }: MeasureOptions,
   fromSeconds: number | undefined,
 ): Promise<Map<number, { start: number; end: number }>> => {
-  const found = new Map<number, { start: number; end: number; lastStep: number }>();
+  const found = new Map<number, Packets>();
   const program = runProgram(
     ffprobe,
     [
@@ -63,17 +72,30 @@ const readPackets = async (
     const [index, pts, dts, duration] = line.split(',');
     const at = readNumber(pts) ?? readNumber(dts);
     if (index === undefined || at === undefined) continue;
-    const lasts = readNumber(duration);
-    const known = found.get(Number(index));
-    const step = lasts ?? known?.lastStep ?? 0;
-    const end = at + step;
-    if (!known) found.set(Number(index), { start: at, end, lastStep: step });
-    else {
-      const lastStep = lasts ?? (at > known.end ? at - known.end : known.lastStep);
-      found.set(Number(index), { start: Math.min(known.start, at), end: Math.max(known.end, at + lastStep), lastStep });
-    }
+    found.set(Number(index), addPacket(found.get(Number(index)), at, readNumber(duration)));
   }
   await program.finished;
   signal.throwIfAborted();
-  return found;
+  return new Map([...found].map(([index, packets]) => [index, { start: packets.start, end: endOf(packets) }]));
+};
+
+const addPacket = (packets: Packets | undefined, at: number, duration: number | undefined): Packets => {
+  const statedEnd = duration === undefined ? Number.NEGATIVE_INFINITY : at + duration;
+  if (!packets) return { start: at, last: at, lastButOne: at, statedEnd };
+  packets.start = Math.min(packets.start, at);
+  packets.statedEnd = Math.max(packets.statedEnd, statedEnd);
+  if (at > packets.last) {
+    packets.lastButOne = packets.last;
+    packets.last = at;
+  } else if (at > packets.lastButOne && at < packets.last) packets.lastButOne = at;
+  return packets;
+};
+
+/** For a single packet that doesn't say how long it lasts. */
+const ONE_PICTURE_SECONDS = 0.04;
+
+/** Without a word from the container, the last picture is taken to last as long as the one before it, a second at most. */
+const endOf = ({ last, lastButOne, statedEnd }: Packets): number => {
+  if (statedEnd > last) return statedEnd;
+  return last + (last > lastButOne ? Math.min(1, last - lastButOne) : ONE_PICTURE_SECONDS);
 };

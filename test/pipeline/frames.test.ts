@@ -1,0 +1,208 @@
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../../shared/encoding/run-program.ts';
+import { serveSource } from '../../shared/encoding/serve-source.ts';
+import { pictureArguments } from '../../shared/encoding/video-arguments.ts';
+import { planMedia } from '../../shared/media/plan.ts';
+import type { VideoTaskSpec } from '../../shared/media/task.ts';
+import { DEFAULT_CONFIG } from '../../shared/runtime/config.ts';
+import { ffmpeg, makeFolder, pictures, QUICK_H264 } from '../support/make-source.ts';
+import { PROGRAMS, probe, storeOriginal } from '../support/process-file.ts';
+import { type ServedObjectStore, serveObjectStore } from '../support/serve-object-store.ts';
+import { SMALL_LADDER } from '../support/small-ladder.ts';
+
+/**
+ * The heart of chunk-parallel encoding: what goes into the encoders of all ranges together is, frame by frame and in time, what
+ * one long run of the same filter chain gives.
+ */
+let store: ServedObjectStore;
+let folder: Awaited<ReturnType<typeof makeFolder>>;
+
+beforeAll(async () => {
+  store = await serveObjectStore();
+  folder = await makeFolder();
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+/** `time hash` of every frame of every output, in media time. */
+const hashFrames = async (spec: VideoTaskSpec, url: string): Promise<string[][]> => {
+  const outputs = spec.outputs.flatMap((_, i) => [
+    '-map',
+    `[v${i}]`,
+    '-fps_mode',
+    'passthrough',
+    '-f',
+    'framehash',
+    `pipe:${i + 3}`,
+  ]);
+  const program = runProgram(PROGRAMS.ffmpeg, [...pictureArguments(spec, url), ...outputs], {
+    extraPipes: spec.outputs.length,
+  });
+  program.stdout.resume();
+  const texts = await Promise.all(program.pipes.map((pipe) => text(pipe)));
+  expect((await program.finished).exitCode).toBe(0);
+  return texts.map((lines) =>
+    lines
+      .split('\n')
+      .filter((line) => /^\d/.test(line))
+      .map((line) => line.split(',').map((field) => field.trim()))
+      .map(([, , pts, , , hash]) => `${pts} ${hash}`),
+  );
+};
+
+const compare = async (file: string): Promise<{ frames: number; ranges: number; outputs: number[] }> => {
+  const source = await storeOriginal(store, file);
+  const outcome = await probe(store, source);
+  if (!outcome.ok) throw new Error(outcome.failure.message);
+  const plan = planMedia(outcome.probe, source, {
+    ...DEFAULT_CONFIG.encoding,
+    ladder: SMALL_LADDER,
+    gopSeconds: 1,
+    segmentSeconds: 2,
+  });
+  const specs = plan.tasks.map((task) => task.spec).filter((spec) => spec.kind === 'video');
+  const [first] = specs;
+  if (!first) throw new Error('no video tasks');
+  const frames = specs.reduce((sum, spec) => sum + spec.frames, 0);
+  const served = await serveSource(store.s3, source);
+  try {
+    const whole = await hashFrames({ ...first, firstFrame: 0, frames, seek: false }, served.url);
+    const joined: string[][] = first.outputs.map(() => []);
+    for (const spec of specs) {
+      for (const [i, lines] of (await hashFrames(spec, served.url)).entries()) joined[i]?.push(...lines);
+    }
+    expect(joined).toEqual(whole);
+    return { frames, ranges: specs.length, outputs: whole.map((lines) => lines.length) };
+  } finally {
+    await served.close();
+  }
+};
+
+describe('frames of ranges are the frames of one long run', () => {
+  it('at 30000/1001 with open GOPs longer than a range', async () => {
+    const file = join(folder.path, 'ntsc.mp4');
+    await ffmpeg(
+      ...pictures('320x180', '30000/1001', 21),
+      ...QUICK_H264,
+      '-g',
+      '250',
+      '-bf',
+      '2',
+      '-x264-params',
+      'open-gop=1',
+      file,
+    );
+    expect(await compare(file)).toMatchObject({ frames: 630, ranges: 6, outputs: [630, 630] });
+  });
+
+  it('with half the frames on the lower rung of a 60 fps source', async () => {
+    const file = join(folder.path, 'sixty.mkv');
+    await ffmpeg(...pictures('320x180', '60', 9), ...QUICK_H264, '-g', '100', file);
+    expect(await compare(file)).toMatchObject({ frames: 540, outputs: [540, 270] });
+  });
+
+  it('of a variable frame rate with a freeze of 3.2 s and a jittering clock', async () => {
+    const file = join(folder.path, 'vfr.mp4');
+    const select = "select='not(between(t,5.5,8.7))*gt(mod(n*7,11),2)',setpts='PTS+0.004*mod(N,3)/TB'";
+    await ffmpeg(
+      ...pictures('320x180', '30', 16),
+      '-vf',
+      select,
+      '-vsync',
+      'vfr',
+      '-enc_time_base',
+      '1:90000',
+      ...QUICK_H264,
+      '-g',
+      '90',
+      '-bf',
+      '2',
+      file,
+    );
+    const { ranges, frames } = await compare(file);
+    expect(ranges).toBeGreaterThan(4);
+    expect(frames).toBeGreaterThan(470);
+  });
+
+  it('of a screen recording that stands still for longer than two ranges', async () => {
+    const file = join(folder.path, 'still.mkv');
+    await ffmpeg(
+      ...pictures('320x180', '25', 20),
+      '-vf',
+      "select='lt(t,3)+gt(t,14)'",
+      '-vsync',
+      'vfr',
+      ...QUICK_H264,
+      '-g',
+      '50',
+      file,
+    );
+    expect((await compare(file)).frames).toBe(500);
+  });
+
+  it('with an edit list and a start that is not zero', async () => {
+    const plain = join(folder.path, 'plain.mp4');
+    const file = join(folder.path, 'late.mp4');
+    await ffmpeg(...pictures('320x180', '25', 12), ...QUICK_H264, '-g', '125', '-bf', '3', plain);
+    await ffmpeg('-itsoffset', '0.7', '-i', plain, '-c', 'copy', file);
+    expect((await compare(file)).ranges).toBeGreaterThan(3);
+  });
+
+  it('of VP9 in WebM, whose hidden frames come in pairs', async () => {
+    const file = join(folder.path, 'vp9.webm');
+    await ffmpeg(
+      ...pictures('320x180', '24000/1001', 10),
+      '-c:v',
+      'libvpx-vp9',
+      '-deadline',
+      'realtime',
+      '-cpu-used',
+      '8',
+      '-b:v',
+      '300k',
+      '-g',
+      '120',
+      file,
+    );
+    expect((await compare(file)).ranges).toBeGreaterThan(3);
+  });
+
+  it('of an interlaced source', async () => {
+    const file = join(folder.path, 'fields.mp4');
+    const weave = 'tinterlace=interleave_top,fieldorder=tff';
+    await ffmpeg(
+      ...pictures('320x180', '50', 9),
+      '-vf',
+      weave,
+      ...QUICK_H264,
+      '-flags',
+      '+ilme+ildct',
+      '-x264-params',
+      'tff=1',
+      '-g',
+      '50',
+      file,
+    );
+    expect((await compare(file)).frames).toBe(225);
+  });
+
+  it('where the sound goes on after the last picture', async () => {
+    const file = join(folder.path, 'overhang.mp4');
+    await ffmpeg(
+      ...pictures('320x180', '25', 5),
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=duration=15',
+      ...QUICK_H264,
+      '-c:a',
+      'aac',
+      file,
+    );
+    expect((await compare(file)).frames).toBeGreaterThanOrEqual(374);
+  });
+});
