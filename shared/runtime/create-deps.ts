@@ -1,0 +1,54 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Config } from './config.ts';
+import { createLogger } from './create-logger.ts';
+import { createPool } from './create-pool.ts';
+import type { Deps } from './deps.ts';
+import type { Environment } from './environment.ts';
+
+export interface DepsOptions {
+  readonly config: Config;
+  readonly environment: Environment;
+  /** @default never aborted, as on Lambda, which gives no notice */
+  readonly stopping?: AbortSignal;
+}
+
+/** Everything handlers work with. Nothing connects before it is used. */
+export const createDeps = ({ config, environment, stopping = new AbortController().signal }: DepsOptions): Deps => {
+  const { region, credentials, endpoints, resources, ffmpeg, ffprobe } = environment;
+  const shared = { region, ...(credentials ? { credentials } : {}) };
+  const at = (endpoint: string | undefined) => (endpoint ? { ...shared, endpoint } : shared);
+  const createS3 = (endpoint: string | undefined) =>
+    new S3Client({
+      ...at(endpoint),
+      forcePathStyle: endpoint !== undefined,
+      // The SDK's default adds a checksum to every signed address, which browsers' plain PUTs then fail.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+  const logger = createLogger(environment.log);
+  return {
+    config,
+    resources,
+    s3: createS3(endpoints.s3),
+    signingS3: createS3(endpoints.publicS3),
+    sqs: new SQSClient(at(endpoints.sqs)),
+    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(at(endpoints.dynamodb)), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    database: createPool(environment, logger),
+    logger,
+    now: () => new Date(),
+    ffmpeg,
+    ffprobe,
+    stopping,
+  };
+};
+
+/** Ends the connections of `createDeps`. The database must still be there, or its connections are cut after a while. */
+export const closeDeps = async ({ s3, signingS3, sqs, dynamo, database }: Deps): Promise<void> => {
+  for (const client of [s3, signingS3, sqs, dynamo]) client.destroy();
+  await database.end();
+};

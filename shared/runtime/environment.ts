@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Resources } from './deps.ts';
+
+const text = z.string().min(1);
+const endpoint = z.url({ protocol: /^https?$/ });
+
+/** The variables a host gives to a function. `resource-variables.ts` writes those that name resources. */
+const Variables = z.object({
+  AWS_REGION: text,
+  AWS_ACCESS_KEY_ID: text.optional(),
+  AWS_SECRET_ACCESS_KEY: text.optional(),
+  AWS_SESSION_TOKEN: text.optional(),
+  AWS_ENDPOINT_URL_S3: endpoint.optional(),
+  AWS_ENDPOINT_URL_SQS: endpoint.optional(),
+  AWS_ENDPOINT_URL_DYNAMODB: endpoint.optional(),
+  /** Where clients reach S3, when that differs from where we do. */
+  PUBLIC_S3_ENDPOINT_URL: endpoint.optional(),
+  /** Functions without the permission have none. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(2),
+  ORIGINALS_BUCKET: text,
+  MEDIA_BUCKET: text,
+  INGEST_QUEUE_URL: text,
+  TRANSCODE_QUEUE_URL: text,
+  RECORD_QUEUE_URL: text,
+  PUBLISH_QUEUE_URL: text,
+  INGEST_DEAD_LETTER_URL: text,
+  TRANSCODE_DEAD_LETTER_URL: text,
+  RECORD_DEAD_LETTER_URL: text,
+  PUBLISH_DEAD_LETTER_URL: text,
+  IDEMPOTENCY_TABLE: text,
+  PLAYBACK_BASE_URL: z.url().regex(/[^/]$/, 'must not end in a slash'),
+  FFMPEG_PATH: text.default('ffmpeg'),
+  FFPROBE_PATH: text.default('ffprobe'),
+  LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
+  LOG_TO_STDERR: z.stringbool().default(false),
+});
+type Variables = z.infer<typeof Variables>;
+
+export interface Environment {
+  readonly region: string;
+  /** Undefined leaves it to the SDK's own chain of sources. */
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  /** Undefined is AWS. */
+  readonly endpoints: {
+    readonly s3?: string;
+    readonly publicS3?: string;
+    readonly sqs?: string;
+    readonly dynamodb?: string;
+  };
+  readonly databaseUrl?: string;
+  readonly databasePoolSize: number;
+  readonly resources: Resources;
+  readonly ffmpeg: string;
+  readonly ffprobe: string;
+  readonly log: { readonly level: Variables['LOG_LEVEL']; readonly toStderr: boolean };
+}
+
+const readCredentials = (v: Variables): Pick<Environment, 'credentials'> => {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = v;
+  if (!accessKeyId || !secretAccessKey) return {};
+  return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } };
+};
+
+const readResources = (v: Variables): Resources => ({
+  originalsBucket: v.ORIGINALS_BUCKET,
+  mediaBucket: v.MEDIA_BUCKET,
+  queueUrls: {
+    ingest: v.INGEST_QUEUE_URL,
+    transcode: v.TRANSCODE_QUEUE_URL,
+    record: v.RECORD_QUEUE_URL,
+    publish: v.PUBLISH_QUEUE_URL,
+  },
+  deadLetterUrls: {
+    ingest: v.INGEST_DEAD_LETTER_URL,
+    transcode: v.TRANSCODE_DEAD_LETTER_URL,
+    record: v.RECORD_DEAD_LETTER_URL,
+    publish: v.PUBLISH_DEAD_LETTER_URL,
+  },
+  idempotencyTable: v.IDEMPOTENCY_TABLE,
+  playbackBaseUrl: v.PLAYBACK_BASE_URL,
+});
+
+const readEndpoints = (v: Variables): Environment['endpoints'] => {
+  const publicS3 = v.PUBLIC_S3_ENDPOINT_URL ?? v.AWS_ENDPOINT_URL_S3;
+  return {
+    ...(v.AWS_ENDPOINT_URL_S3 ? { s3: v.AWS_ENDPOINT_URL_S3 } : {}),
+    ...(publicS3 ? { publicS3 } : {}),
+    ...(v.AWS_ENDPOINT_URL_SQS ? { sqs: v.AWS_ENDPOINT_URL_SQS } : {}),
+    ...(v.AWS_ENDPOINT_URL_DYNAMODB ? { dynamodb: v.AWS_ENDPOINT_URL_DYNAMODB } : {}),
+  };
+};
+
+/** The one place that reads the environment for handlers. Throws one error that names everything missing or wrong. */
+export const readEnvironment = (variables: Readonly<Record<string, string | undefined>> = process.env): Environment => {
+  const parsed = Variables.safeParse(variables);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => {
+      const name = issue.path.join('.');
+      return variables[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
+    });
+    throw new Error(`The environment is not as it should be: ${faults.join('; ')}`);
+  }
+  const v = parsed.data;
+  return {
+    region: v.AWS_REGION,
+    ...readCredentials(v),
+    endpoints: readEndpoints(v),
+    ...(v.DATABASE_URL ? { databaseUrl: v.DATABASE_URL } : {}),
+    databasePoolSize: v.DATABASE_POOL_SIZE,
+    resources: readResources(v),
+    ffmpeg: v.FFMPEG_PATH,
+    ffprobe: v.FFPROBE_PATH,
+    log: { level: v.LOG_LEVEL, toStderr: v.LOG_TO_STDERR },
+  };
+};
