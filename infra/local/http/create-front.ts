@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Deps } from '../../../shared/runtime/deps.ts';
+import type { LocalFunction } from '../lambda/local-function.ts';
+import type { ObjectStore } from '../object-store/create-object-store.ts';
+import { isObjectStoreRequest } from '../object-store/is-object-store-request.ts';
+import { serveApi } from './serve-api.ts';
+import { serveMedia } from './serve-media.ts';
+import { serveWeb } from './serve-web.ts';
+
+export interface FrontOptions {
+  readonly deps: Deps;
+  readonly objectStore: ObjectStore;
+  readonly api: LocalFunction;
+  readonly publicUrl: string;
+}
+
+const MEDIA_PATH = '/media/';
+
+/** Everything on one port: S3 by signature or bucket, the CDN, the console's files, and the API for the rest. */
+export const createFront = ({ deps, objectStore, api, publicUrl }: FrontOptions): RequestListener => {
+  const { originalsBucket, mediaBucket } = deps.resources;
+  const buckets = [originalsBucket, mediaBucket];
+  const publicOrigin = new URL(publicUrl).origin;
+
+  const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (isObjectStoreRequest(request, buckets)) return objectStore.handle(request, response);
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
+    if (path.startsWith(MEDIA_PATH)) return serveMedia(deps, request, response, path.slice(MEDIA_PATH.length));
+    if (await serveWeb(request, response, path, publicOrigin)) return;
+    return serveApi(deps, api, request, response);
+  };
+
+  return (request, response) => {
+    route(request, response).catch((error: Error) => {
+      deps.logger.error('A request failed', { error, path: request.url });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'content-type': 'text/plain' }).end('Something went wrong inside the service\n');
+    });
+  };
+};
+
+/** Until the parts behind it are there. */
+export const notReadyYet: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Gilfoyle is starting\n');
+};
+
+const IDLE_MS = 120_000;
+const HEADERS_MS = 20_000;
+
+/** A server that cuts off who is idle, but lets an upload take the time it takes. */
+export const createFrontServer = (): Server => {
+  const server = createServer({ keepAliveTimeout: 10_000 });
+  server.requestTimeout = 0;
+  server.headersTimeout = HEADERS_MS;
+  server.timeout = IDLE_MS;
+  return server;
+};

@@ -1,0 +1,15 @@
+/** What every answer of the CDN carries: any page may play what it can reach. */
+export const MEDIA_HEADERS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Accept-Ranges, Age, Content-Length, Content-Range, Date, ETag, Last-Modified',
+  'cross-origin-resource-policy': 'cross-origin',
+  'timing-allow-origin': '*',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+export const MEDIA_PREFLIGHT_HEADERS = {
+  ...MEDIA_HEADERS,
+  'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+  'access-control-allow-headers': '*, Range, If-None-Match, If-Range',
+  'access-control-max-age': '86400',
+} as const;

@@ -1,0 +1,23 @@
+import type { Deps } from '../../shared/runtime/deps.ts';
+import { createQueueStack, type QueueHandler } from '../../shared/runtime/queue-stack.ts';
+import type { FunctionName, FunctionSpec } from '../topology.ts';
+import type { LambdaHandler, LocalFunction } from './lambda/local-function.ts';
+
+interface HandlerModule {
+  readonly createHandler: (deps: Deps) => LambdaHandler | QueueHandler;
+}
+
+/** The topology's functions with their code, `functions/<name>/handler.ts`; those of queues behind the queue stack. */
+export const loadFunctions = async (
+  specs: Readonly<Record<FunctionName, FunctionSpec>>,
+  deps: Deps,
+): Promise<readonly LocalFunction[]> =>
+  Promise.all(
+    Object.entries(specs).map(async ([name, spec]) => {
+      const { createHandler }: HandlerModule = await import(`../../functions/${name}/handler.ts`);
+      const handler = createHandler(deps);
+      const isQueue = spec.trigger.kind === 'queue';
+      const wired = isQueue ? createQueueStack(deps, handler as QueueHandler) : handler;
+      return { name, spec, handler: wired as LambdaHandler };
+    }),
+  );

@@ -1,0 +1,63 @@
+import { buildApp } from 'fauxqs';
+
+type AppOptions = NonNullable<Parameters<typeof buildApp>[0]>;
+type Stores = NonNullable<AppOptions['stores']>;
+
+interface Persistence {
+  readonly db: { exec(sql: string): void; prepare(sql: string): { run(...values: unknown[]): unknown } };
+  loadSqsAndSns(sqs: Stores['sqsStore'], sns: Stores['snsStore']): void;
+  updateMessageReady(messageId: string): void;
+  close(): void;
+}
+
+interface Parts {
+  readonly SqsStore: new () => Stores['sqsStore'];
+  readonly SnsStore: new () => Stores['snsStore'];
+  readonly S3Store: new () => Stores['s3Store'];
+  readonly PersistenceManager: new (directory: string) => Persistence;
+}
+
+const FILES = ['sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js', 'persistence.js'];
+
+const loadParts = async (): Promise<Parts> => {
+  const entry = import.meta.resolve('fauxqs');
+  const modules = await Promise.all(FILES.map((file) => import(new URL(file, entry).href)));
+  return Object.assign({}, ...modules);
+};
+
+export interface Fauxqs {
+  readonly endpoint: string;
+  readonly store: Stores['sqsStore'];
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * fauxqs from its parts (the lockfile pins their version), because its own `startFauxqs` (2.4.1)
+ * - listens on every network interface, and knows no passwords: here it is loopback only;
+ * - loses a message whose visibility is set to 0: the row's receive count becomes null, which its own table refuses;
+ * - waits for the disk at every call: here a power cut may lose the last messages, which the ledger sends again.
+ */
+export const openFauxqs = async (directory: string): Promise<Fauxqs> => {
+  const { SqsStore, SnsStore, S3Store, PersistenceManager } = await loadParts();
+  const persistence = new PersistenceManager(directory);
+  persistence.db.exec('PRAGMA synchronous = NORMAL');
+  const ready = persistence.db.prepare(
+    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
+  );
+  persistence.updateMessageReady = (messageId) => void ready.run(messageId);
+
+  const store = new SqsStore();
+  const snsStore = new SnsStore();
+  // Before the store knows of its persistence: loading would replace each queue's row, and with it delete its messages.
+  persistence.loadSqsAndSns(store, snsStore);
+  Object.assign(store, { persistence, host: '' });
+  for (const queue of store.allQueues()) Object.assign(queue, { persistence });
+
+  const app = buildApp({ logger: false, stores: { sqsStore: store, snsStore, s3Store: new S3Store() } });
+  const endpoint = await app.listen({ port: 0, host: '127.0.0.1' });
+  const close = async (): Promise<void> => {
+    await app.close();
+    persistence.close();
+  };
+  return { endpoint, store, close };
+};

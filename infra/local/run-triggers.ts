@@ -1,0 +1,39 @@
+import type { Deps } from '../../shared/runtime/deps.ts';
+import type { LocalFunction } from './lambda/local-function.ts';
+import { mapEventSource } from './lambda/map-event-source.ts';
+import { runSchedule } from './lambda/run-schedule.ts';
+import { localQueueArn, localQueueName } from './local-names.ts';
+
+interface Running {
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts what invokes functions by itself: one event source per queue, one clock per schedule. `cores` is what a
+ * concurrency of 'cores' means. */
+export const runTriggers = (functions: readonly LocalFunction[], deps: Deps, cores: number): readonly Running[] =>
+  functions.flatMap((fn): Running[] => {
+    const { trigger } = fn.spec;
+    switch (trigger.kind) {
+      case 'queue': {
+        const { queue, batchSize, concurrency } = trigger;
+        return [
+          mapEventSource({
+            ...deps,
+            fn,
+            batchSize,
+            concurrency: typeof concurrency === 'number' ? concurrency : cores,
+            queueUrl: deps.resources.queueUrls[queue],
+            queueArn: localQueueArn(localQueueName(queue)),
+          }),
+        ];
+      }
+      case 'schedule':
+        return [runSchedule(fn, trigger.everySeconds, deps)];
+      case 'http':
+      case 'deploy':
+        return [];
+      default:
+        trigger satisfies never;
+        return [];
+    }
+  });

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { deleteExpiredItems } from './delete-expired-items.ts';
+import { IDEMPOTENCY_TABLE, LOCAL_REGION } from './local-names.ts';
+
+export interface LocalDynamo {
+  readonly endpoint: string;
+  readonly stop: () => Promise<void>;
+}
+
+const EXPIRY_INTERVAL_MS = 3_600_000;
+
+/** DynamoDB on loopback, kept in `directory`, with the table for idempotency records and leases. */
+export const startDynamodb = async (
+  directory: string,
+  credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
+): Promise<LocalDynamo> => {
+  await mkdir(directory, { recursive: true });
+  const server = dynalite({ path: directory, createTableMs: 0 });
+  // dynalite throws whatever error a request has, out of anybody's reach: a caller that hangs up would end the process.
+  server.prependListener('request', (request) => {
+    const on = request.on.bind(request);
+    request.on = (event: string, listener: (...values: never[]) => void) =>
+      event === 'error' ? on('error', () => undefined) : on(event, listener as (...values: unknown[]) => void);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials });
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: IDEMPOTENCY_TABLE,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  // dynalite knows no time to live. Readers compare `expiration` themselves, as on AWS, so this is only tidying.
+  const expiry = setInterval(
+    () => deleteExpiredItems(client, IDEMPOTENCY_TABLE).catch(() => undefined),
+    EXPIRY_INTERVAL_MS,
+  );
+  const stop = async (): Promise<void> => {
+    clearInterval(expiry);
+    client.destroy();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  };
+  return { endpoint, stop };
+};

@@ -1,0 +1,159 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Config } from '../../shared/runtime/config.ts';
+import { closeDeps, createDeps } from '../../shared/runtime/create-deps.ts';
+import type { Deps } from '../../shared/runtime/deps.ts';
+import { readEnvironment } from '../../shared/runtime/environment.ts';
+import { FUNCTIONS, type FunctionName, type FunctionSpec } from '../topology.ts';
+import { createCleanUps } from './create-clean-ups.ts';
+import { closeServer } from './http/close-server.ts';
+import { createFront, createFrontServer, notReadyYet } from './http/create-front.ts';
+import { hostUrls } from './http/host-urls.ts';
+import { listen } from './http/listen.ts';
+import { invoke } from './lambda/invoke.ts';
+import type { LocalFunction } from './lambda/local-function.ts';
+import { loadCredentials } from './load-credentials.ts';
+import { loadFunctions } from './load-functions.ts';
+import { localEnvironment } from './local-environment.ts';
+import { IDEMPOTENCY_TABLE, MEDIA_BUCKET, ORIGINALS_BUCKET } from './local-names.ts';
+import { lockDataFolder } from './lock-data-folder.ts';
+import { prepareDataFolder } from './prepare-data-folder.ts';
+import { queueSpecs } from './queue-specs.ts';
+import { runTriggers } from './run-triggers.ts';
+import { settleWithin } from './settle-within.ts';
+import { startParts } from './start-parts.ts';
+
+export interface HostOptions {
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  readonly dataDirectory: string;
+  readonly config: Config;
+  /** Where clients reach us, without a slash at its end. @default the address we listen on */
+  readonly publicUrl?: string;
+  /** @default 'ffmpeg' and 'ffprobe', from the PATH */
+  readonly ffmpeg?: string;
+  readonly ffprobe?: string;
+  /** @default 'WARN' */
+  readonly logLevel?: string;
+  /** Told of each part that has started, and how long it took. */
+  readonly onProgress?: (part: string, milliseconds: number) => void;
+  /** @default the topology's own */
+  readonly specs?: Readonly<Record<FunctionName, FunctionSpec>>;
+  /** @default what is in `functions/` */
+  readonly load?: typeof loadFunctions;
+}
+
+export interface Host {
+  readonly url: string;
+  readonly deps: Deps;
+  /** Gives work in flight back, closes everything, keeps the data. Ends within ten seconds. */
+  readonly stop: () => Promise<void>;
+}
+
+/** How long work in flight has to be given back. */
+const GIVE_BACK_MS = 5_000;
+const CLOSE_DATABASE_MS = 1_000;
+
+const findFunction = (functions: readonly LocalFunction[], kind: 'http' | 'deploy'): LocalFunction => {
+  const found = functions.find((fn) => fn.spec.trigger.kind === kind);
+  if (!found) throw new Error(`The topology has no function with a trigger of the kind "${kind}"`);
+  return found;
+};
+
+const report = (error: Error, what: string): void => {
+  process.stderr.write(`${what}: ${error.message}\n`);
+};
+
+/** The whole system in this process, over one data folder. */
+export const startHost = async (options: HostOptions): Promise<Host> => {
+  const { host = '127.0.0.1', config, specs = FUNCTIONS, load = loadFunctions, onProgress = () => undefined } = options;
+  const directory = resolve(options.dataDirectory);
+  const cleanUps = createCleanUps((error) => report(error, 'While stopping'));
+
+  const start = async (): Promise<Host> => {
+    await prepareDataFolder(directory);
+    const lock = lockDataFolder(directory);
+    cleanUps.add(async () => lock.release());
+
+    // First, because a port in use should be told before anything has been started.
+    const server = createFrontServer();
+    server.on('request', notReadyYet);
+    const port = await listen(server, host, options.port);
+    cleanUps.add(() => closeServer(server, 0));
+    const { url, loopbackUrl } = hostUrls(host, port);
+    const publicUrl = options.publicUrl ?? url;
+
+    const credentials = await loadCredentials(directory);
+    const queueList = queueSpecs(Object.values(specs));
+    const parts = await startParts({
+      directory,
+      credentials,
+      database: config.database,
+      queues: queueList,
+      cleanUps,
+      onProgress,
+      onError: report,
+    });
+    const { queues, objectStore, databaseUrl, dynamodbEndpoint } = parts;
+
+    const stopping = new AbortController();
+    const variables = localEnvironment({
+      credentials,
+      loopbackUrl,
+      publicUrl,
+      sqsEndpoint: queues.endpoint,
+      dynamodbEndpoint,
+      databaseUrl,
+      resources: {
+        originalsBucket: ORIGINALS_BUCKET,
+        mediaBucket: MEDIA_BUCKET,
+        queueUrls: queues.urls,
+        deadLetterUrls: queues.deadLetterUrls,
+        idempotencyTable: IDEMPOTENCY_TABLE,
+        playbackBaseUrl: `${publicUrl}/media`,
+      },
+      ffmpeg: options.ffmpeg,
+      ffprobe: options.ffprobe,
+      logLevel: options.logLevel,
+    });
+    const deps = createDeps({ config, environment: readEnvironment(variables), stopping: stopping.signal });
+    cleanUps.add(async () => void (await settleWithin(CLOSE_DATABASE_MS, [closeDeps(deps)])));
+
+    const beganFunctions = performance.now();
+    const functions = await load(specs, deps);
+    await invoke(findFunction(functions, 'deploy'), {});
+    onProgress('Functions', performance.now() - beganFunctions);
+
+    const front = createFront({ deps, objectStore, api: findFunction(functions, 'http'), publicUrl });
+    server.off('request', notReadyYet).on('request', front);
+    const triggers = runTriggers(functions, deps, config.encoding.concurrency || availableParallelism());
+
+    const stop = async (): Promise<void> => {
+      queues.quiesce();
+      const ended = triggers.map((trigger) => trigger.stop());
+      stopping.abort(new Error('Gilfoyle is stopping'));
+      await settleWithin(GIVE_BACK_MS, ended);
+      // Only now, because work that is given back still talks to the object store through this server.
+      await closeServer(server);
+      await cleanUps.run();
+    };
+    let stopped: Promise<void> | undefined;
+    return {
+      url,
+      deps,
+      stop: () => {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  };
+
+  try {
+    return await start();
+  } catch (error) {
+    await cleanUps.run();
+    throw error;
+  }
+};

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Config } from '../../shared/runtime/config.ts';
+import type { CleanUps } from './create-clean-ups.ts';
+import type { LocalCredentials } from './load-credentials.ts';
+import { LOCAL_REGION, MEDIA_BUCKET, ORIGINALS_BUCKET } from './local-names.ts';
+import { createObjectStore, type ObjectStore } from './object-store/create-object-store.ts';
+import { startPostgres } from './postgres.ts';
+import { type QueueSpec, type Queues, startQueues } from './queues/start-queues.ts';
+import { startDynamodb } from './start-dynamodb.ts';
+
+export interface PartsOptions {
+  readonly directory: string;
+  readonly credentials: LocalCredentials;
+  readonly database: Config['database'];
+  readonly queues: readonly QueueSpec[];
+  readonly cleanUps: CleanUps;
+  /** Told of each part that has started, and how long it took. */
+  readonly onProgress: (part: string, milliseconds: number) => void;
+  readonly onError: (error: Error, what: string) => void;
+}
+
+export interface Parts {
+  readonly queues: Queues;
+  readonly objectStore: ObjectStore;
+  readonly dynamodbEndpoint: string;
+  readonly databaseUrl: string;
+}
+
+/** Starts what keeps data, side by side. When one fails, those that have started are among the clean-ups. */
+export const startParts = async (options: PartsOptions): Promise<Parts> => {
+  const { directory, credentials, database, cleanUps, onProgress, onError } = options;
+
+  const start = async <T extends { readonly stop: () => Promise<void> }>(
+    part: string,
+    work: Promise<T>,
+  ): Promise<T> => {
+    const began = performance.now();
+    const running = await work;
+    cleanUps.add(running.stop);
+    onProgress(part, performance.now() - began);
+    return running;
+  };
+
+  const startObjects = async (queues: Queues) => {
+    const sqs = new SQSClient({ region: LOCAL_REGION, credentials, endpoint: queues.endpoint });
+    const objectStore = await createObjectStore({
+      directory: join(directory, 'objects'),
+      credentials,
+      region: LOCAL_REGION,
+      buckets: [ORIGINALS_BUCKET, MEDIA_BUCKET],
+      notifications: [{ bucket: ORIGINALS_BUCKET, queueUrl: queues.urls.ingest, sqs }],
+      onError,
+    });
+    const stop = async (): Promise<void> => {
+      await objectStore.close();
+      sqs.destroy();
+    };
+    return { objectStore, stop };
+  };
+
+  const startStorage = async () => {
+    const queues = await start('Queues', startQueues(join(directory, 'queues'), options.queues, credentials));
+    const { objectStore } = await start('Object store', startObjects(queues));
+    return { queues, objectStore };
+  };
+
+  const storage = startStorage();
+  const dynamo = start('DynamoDB', startDynamodb(join(directory, 'dynamodb'), credentials));
+  const postgres =
+    database.kind === 'url'
+      ? Promise.resolve({ url: database.url })
+      : start('PostgreSQL', startPostgres({ directory: join(directory, 'postgres') }));
+
+  // All have to be settled before anything is undone, or one that starts late would be forgotten.
+  await Promise.allSettled([storage, dynamo, postgres]);
+  return {
+    ...(await storage),
+    dynamodbEndpoint: (await dynamo).endpoint,
+    databaseUrl: (await postgres).url,
+  };
+};
