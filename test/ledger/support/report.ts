@@ -1,0 +1,52 @@
+import type { TaskRow } from '../../../shared/ledger/rows.ts';
+import type { Outcome, TaskResult } from '../../../shared/media/outcome.ts';
+
+type Task = Pick<TaskRow, 'id' | 'mediaId' | 'spec' | 'renditions'>;
+
+const base = (task: Task, attempt: number) => ({
+  version: 1 as const,
+  taskId: task.id,
+  mediaId: task.mediaId,
+  attempt,
+  at: '2026-01-01T00:00:00.000Z',
+});
+
+export const started = (task: Task, attempt = 1): Outcome => ({ ...base(task, attempt), type: 'started' });
+
+export const succeeded = (task: Task, attempt = 1, result = resultOf(task)): Outcome => ({
+  ...base(task, attempt),
+  type: 'succeeded',
+  result,
+});
+
+export const failed = (task: Task, attempt = 1, changes: { final?: boolean; code?: string } = {}): Outcome => ({
+  ...base(task, attempt),
+  type: 'failed',
+  code: changes.code ?? 'encode_failed',
+  message: 'The encoder stopped.',
+  detail: 'x264 said no',
+  final: changes.final ?? false,
+});
+
+/** What a worker would have written: 6 s segments, three key frames in each of video. */
+export const resultOf = ({ spec, renditions }: Pick<Task, 'spec' | 'renditions'>): TaskResult => {
+  if (spec.kind === 'poster') {
+    return { tracks: [], poster: { bytes: 5000, width: 1280, height: 720, atSeconds: 3 }, encodeSeconds: 0.2 };
+  }
+  const isVideo = spec.kind === 'video';
+  const timescale = isVideo ? spec.timescale : spec.sampleRate;
+  const first = isVideo ? spec.firstSegmentNumber : 1;
+  const count = isVideo ? spec.frames / 150 : Math.round(spec.samples / spec.sampleRate / 6);
+  const gop = { bytes: 2000, durationTicks: 2 * timescale };
+  const tracks = renditions.map((name) => ({
+    name,
+    init: { bytes: 800, sha256: `sha-${name}`, codecs: isVideo ? 'avc1.64001f' : 'mp4a.40.2', timescale },
+    segments: Array.from({ length: count }, (_, i) => ({
+      number: first + i,
+      bytes: 30_000,
+      durationTicks: 6 * timescale,
+      keyFrames: isVideo ? [0, 1, 2].map((n) => ({ ...gop, offset: n * 10_000 })) : [],
+    })),
+  }));
+  return { tracks, encodeSeconds: 1.5 };
+};
