@@ -6,7 +6,17 @@ import { z } from 'zod';
  */
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1–32 of a–z, 0–9 and "-"');
 
-const X264_PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'] as const;
+const X264_PRESETS = [
+  'ultrafast',
+  'superfast',
+  'veryfast',
+  'faster',
+  'fast',
+  'medium',
+  'slow',
+  'slower',
+  'veryslow',
+] as const;
 
 export const Rung = z.strictObject({
   name,
@@ -44,20 +54,44 @@ const GIB = 1024 * MIB;
 export const Config = z.strictObject({
   upload: z
     .strictObject({
-      maxBytes: z.int().min(1).max(48_800 * GIB).default(50 * GIB),
+      maxBytes: z
+        .int()
+        .min(1)
+        .max(48_800 * GIB)
+        .default(50 * GIB),
       /** How long a signed upload address works. S3 allows 7 days at most. */
-      expirySeconds: z.int().min(60).max(604_800).default(6 * 3600),
+      expirySeconds: z
+        .int()
+        .min(60)
+        .max(604_800)
+        .default(6 * 3600),
       /** Files above this go up in parts. One PUT can carry 5 GiB at most. */
-      multipartThresholdBytes: z.int().min(5 * MIB).max(5 * GIB).default(64 * MIB),
+      multipartThresholdBytes: z
+        .int()
+        .min(5 * MIB)
+        .max(5 * GIB)
+        .default(64 * MIB),
       /** Smallest part; larger for files that would need more than S3's 10,000 parts. */
-      partBytes: z.int().min(5 * MIB).max(5 * GIB).default(16 * MIB),
+      partBytes: z
+        .int()
+        .min(5 * MIB)
+        .max(5 * GIB)
+        .default(16 * MIB),
       /** A media that got no file in this time ends as Errored (upload_expired). */
-      abandonAfterSeconds: z.int().min(60).max(30 * 86_400).default(86_400),
+      abandonAfterSeconds: z
+        .int()
+        .min(60)
+        .max(30 * 86_400)
+        .default(86_400),
     })
     .prefault({}),
   limits: z
     .strictObject({
-      maxDurationSeconds: z.number().min(1).max(7 * 86_400).default(12 * 3600),
+      maxDurationSeconds: z
+        .number()
+        .min(1)
+        .max(7 * 86_400)
+        .default(12 * 3600),
       /** Width × height of the source's pictures. 15360 × 8640 is 133 million. */
       maxPixels: z.int().min(1).max(200_000_000).default(40_000_000),
       maxStreams: z.int().min(1).max(1000).default(64),
@@ -93,12 +127,18 @@ export const Config = z.strictObject({
       /** Encoding tasks at once on one machine; 0 is one per core. */
       concurrency: z.int().min(0).max(256).default(0),
     })
-    .refine((encoding) => encoding.segmentSeconds >= encoding.gopSeconds, 'segmentSeconds must not be shorter than gopSeconds')
+    .refine(
+      (encoding) => encoding.segmentSeconds >= encoding.gopSeconds,
+      'segmentSeconds must not be shorter than gopSeconds',
+    )
     .prefault({}),
   database: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('embedded') }),
-      z.strictObject({ kind: z.literal('url'), url: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://') }),
+      z.strictObject({
+        kind: z.literal('url'),
+        url: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+      }),
     ])
     .default({ kind: 'embedded' }),
 });
