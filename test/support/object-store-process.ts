@@ -26,3 +26,6 @@ const store = await createObjectStore({ directory, credentials: CREDENTIALS, reg
 const server = createServer((request, response) => void store.handle(request, response));
 server.requestTimeout = 0;
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+
+// The end of standard input is the end of the test that started this process, however that came.
+process.stdin.resume().on('end', () => process.exit());

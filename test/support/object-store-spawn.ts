@@ -20,7 +20,7 @@ export interface SpawnedObjectStore {
 /** Starts an object store as a process of its own. */
 export const spawnObjectStore = async (directory: string, queueUrl?: string): Promise<SpawnedObjectStore> => {
   const args = queueUrl === undefined ? [PROGRAM, directory] : [PROGRAM, directory, queueUrl];
-  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout?.once('data', (text: Buffer) => resolve(Number(text.toString())));
