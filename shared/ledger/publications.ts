@@ -1,0 +1,67 @@
+import type { PoolClient } from 'pg';
+import { appendEvents, type NewEvent } from './events.ts';
+import { findMedia } from './medias.ts';
+import { findRenditions } from './renditions.ts';
+import type { MediaRow } from './rows.ts';
+import { type Database, inTransaction } from './transaction.ts';
+
+export interface Growth {
+  readonly mediaId: string;
+  /** How many segments the stored playlists name. */
+  readonly segments: number;
+  readonly now: Date;
+}
+
+/** The growing playlists name more segments than before. Event `media.playable`, the first time. */
+export const recordGrowth = (db: Database, { mediaId, segments, now }: Growth): Promise<'grown' | 'not_grown'> =>
+  inTransaction(db, async (client) => {
+    const { rowCount } = await client.query(
+      `update media set published_segments = $2, updated_at = $3
+       where id = $1 and status in ('ScheduledProcessing', 'Processing') and published_segments < $2`,
+      [mediaId, segments, now],
+    );
+    if (rowCount === 0) return 'not_grown';
+    await appendEvents(client, mediaId, await becomePlayable(client, mediaId, now), now);
+    return 'grown';
+  });
+
+/** → Ready, once no task is open and everything is stored. Events `media.playable` if it wasn't before, `media.ready`. */
+export const completeMedia = (
+  db: Database,
+  { mediaId, now }: Pick<Growth, 'mediaId' | 'now'>,
+): Promise<'ready' | 'not_due' | 'missing'> =>
+  inTransaction(db, async (client) => {
+    const media = await findMedia(client, mediaId);
+    if (!media) return 'missing';
+    const { rowCount } = await client.query(
+      `update media set status = 'Ready', ready_at = $2, published_segments = $3
+       where id = $1 and status in ('ScheduledProcessing', 'Processing') and tasks_left = 0`,
+      [mediaId, now, media.plan?.segments ?? 0],
+    );
+    if (rowCount === 0) return 'not_due';
+    const playable = await becomePlayable(client, mediaId, now);
+    const renditions = (await findRenditions(client, mediaId)).filter(({ status }) => status === 'Ready');
+    const data = {
+      secondsToReady: secondsSinceUpload(media, now),
+      secondsToPlayable: secondsSinceUpload(media, media.playableAt ?? now),
+      renditions: renditions.map(({ name }) => name),
+    };
+    const message = `The media is ready, ${data.secondsToReady.toFixed(1)} s after its upload.`;
+    await appendEvents(client, mediaId, [...playable, { level: 'Normal', type: 'media.ready', message, data }], now);
+    return 'ready';
+  });
+
+const becomePlayable = async (client: PoolClient, mediaId: string, now: Date): Promise<NewEvent[]> => {
+  const { rowCount } = await client.query('update media set playable_at = $2 where id = $1 and playable_at is null', [
+    mediaId,
+    now,
+  ]);
+  const media = await findMedia(client, mediaId);
+  if (rowCount === 0 || !media) return [];
+  const data = { secondsToPlayable: secondsSinceUpload(media, now), segments: media.publishedSegments };
+  const message = `The media can be played, ${data.secondsToPlayable.toFixed(1)} s after its upload.`;
+  return [{ level: 'Normal', type: 'media.playable', message, data }];
+};
+
+const secondsSinceUpload = ({ uploadedAt, createdAt }: MediaRow, now: Date): number =>
+  Math.max(0, now.getTime() - (uploadedAt ?? createdAt).getTime()) / 1000;

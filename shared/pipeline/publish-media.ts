@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
+import { findMedia } from '../ledger/medias.ts';
+import { playablePrefix } from '../ledger/playable-prefix.ts';
+import { completeMedia, recordGrowth } from '../ledger/publications.ts';
+import { findRenditions } from '../ledger/renditions.ts';
+import type { MediaRow, RenditionRow } from '../ledger/rows.ts';
+import { findTasks, outlineTasks } from '../ledger/tasks.ts';
+import { transaction } from '../ledger/transaction.ts';
+import { mediaKey } from '../media/keys.ts';
+import type { MediaPlan } from '../media/rendition.ts';
+import { isTerminal } from '../media/status.ts';
+import type { Deps } from '../runtime/deps.ts';
+import { assembleTracks } from './publish-assemble-tracks.ts';
+import { type Place, readVersions, storeIfUnchanged, type Versions } from './publish-store-object.ts';
+import {
+  objectNamesOf,
+  type PublishedObjects,
+  writeFinalObjects,
+  writeGrowingObjects,
+} from './publish-write-objects.ts';
+
+/**
+ * Writes playlists and manifests from the ledger's state, then moves the pointer in the ledger.
+ *
+ * Two publishes of a media may run at once, and one of them may sleep for a minute in between. A playlist must never
+ * become shorter, and an ended one never open again. So:
+ *
+ *   1. HEAD every object that may be written, and keep the ETags.
+ *   2. Read the ledger, in one snapshot. It only ever grows.
+ *   3. PUT each object on the condition that it still has the ETag of step 1 (or still isn't there).
+ *   4. Move the pointer, on the condition that it moves forward.
+ *
+ * Whoever wrote an object before our step 1 had read the ledger before us, so ours is at least as new. Whoever writes it
+ * after our step 1 makes our PUT fail, and we start over. Playlists of tracks are stored before those that name them.
+ */
+export const publishMedia = async (deps: PublishDeps, mediaId: string, signal: AbortSignal): Promise<Publication> => {
+  const place: Place = {
+    s3: deps.s3,
+    bucket: deps.resources.mediaBucket,
+    keyOf: (name) => mediaKey(mediaId, name),
+    signal,
+  };
+  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+    signal.throwIfAborted();
+    const due = await transaction(deps.database, (client) => readDue(client, mediaId));
+    if (!due) return 'nothing';
+    const versions = await readVersions(place, objectNamesOf(due.renditions));
+    const work = await transaction(deps.database, (client) => prepare(client, deps, mediaId));
+    if (!work) return 'nothing';
+    if ((await store(place, work, versions)) === 'stored') return movePointer(deps, mediaId, work);
+    await sleep(Math.random() * PAUSE_MS * tries, undefined, { signal });
+  }
+  throw new Error(`media ${mediaId} could not be published: others changed its playlists ${MAX_TRIES} times`);
+};
+
+type PublishDeps = Pick<Deps, 's3' | 'database' | 'resources' | 'config' | 'now'>;
+export type Publication = 'nothing' | 'growing' | 'ready';
+
+const MAX_TRIES = 10;
+const PAUSE_MS = 50;
+
+/** Players ask for a growing playlist every few seconds; a second of cache carries any number of them. */
+const GROWING_CACHE = 'public, max-age=1';
+const FINAL_CACHE = 'public, max-age=60';
+
+interface Due {
+  readonly media: MediaRow;
+  readonly plan: MediaPlan;
+  readonly renditions: readonly RenditionRow[];
+  /** 'all' when no task is open. */
+  readonly segments: number | 'all';
+}
+
+const readDue = async (client: PoolClient, mediaId: string): Promise<Due | undefined> => {
+  const media = await findMedia(client, mediaId);
+  if (!media?.plan || isTerminal(media.status)) return undefined;
+  const renditions = await findRenditions(client, mediaId);
+  if (media.tasksLeft === 0) return { media, plan: media.plan, renditions, segments: 'all' };
+  const segments = playablePrefix(media.plan, renditions, await outlineTasks(client, mediaId));
+  return segments > media.publishedSegments ? { media, plan: media.plan, renditions, segments } : undefined;
+};
+
+interface Work {
+  readonly segments: number | 'all';
+  readonly objects: PublishedObjects;
+}
+
+const prepare = async (
+  client: PoolClient,
+  { config }: Pick<Deps, 'config'>,
+  mediaId: string,
+): Promise<Work | undefined> => {
+  const due = await readDue(client, mediaId);
+  if (!due) return undefined;
+  const { plan, renditions, segments } = due;
+  const { formats } = config.encoding;
+  if (segments !== 'all' && !formats.includes('hls')) return undefined;
+  const tracks = assembleTracks(renditions, await findTasks(client, mediaId));
+  const seconds = plan.segmentSeconds.num / plan.segmentSeconds.den;
+  const objects =
+    segments === 'all' ? writeFinalObjects(tracks, seconds, formats) : writeGrowingObjects(tracks, segments, seconds);
+  return { segments, objects };
+};
+
+const store = async (place: Place, { segments, objects }: Work, versions: Versions): Promise<'stored' | 'stale'> => {
+  const cacheControl = segments === 'all' ? FINAL_CACHE : GROWING_CACHE;
+  for (const group of [objects.playlists, objects.entries]) {
+    const results = await Promise.all(group.map((object) => storeIfUnchanged(place, object, versions, cacheControl)));
+    if (results.includes('stale')) return 'stale';
+  }
+  return 'stored';
+};
+
+const movePointer = async (
+  { database, now }: Pick<Deps, 'database' | 'now'>,
+  mediaId: string,
+  { segments }: Work,
+): Promise<Publication> => {
+  if (segments === 'all') {
+    return (await completeMedia(database, { mediaId, now: now() })) === 'ready' ? 'ready' : 'nothing';
+  }
+  return (await recordGrowth(database, { mediaId, segments, now: now() })) === 'grown' ? 'growing' : 'nothing';
+};
