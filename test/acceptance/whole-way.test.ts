@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EventPage } from '../../shared/api/schemas-event.ts';
+import type { Media } from '../../shared/api/schemas-media.ts';
+import { type Call, createClient, createMedia, followMedia } from './support/client.ts';
+import { makeVideo, run, type Video } from './support/make-video.ts';
+import { type Service, startService } from './support/service.ts';
+
+let service: Service;
+let call: Call;
+let video: Video;
+let media: Media;
+const progress: number[] = [];
+
+const SECONDS = 14;
+
+beforeAll(async () => {
+  [service, video] = await Promise.all([startService(), makeVideo(SECONDS)]);
+  call = await createClient(service.url);
+  const bytes = await readFile(video.path);
+  const created = await createMedia(call, { title: 'The whole way', size: bytes.length, contentType: 'video/mp4' });
+  if (!created.upload || !('method' in created.upload)) throw new Error('A small file goes up with one PUT');
+  const { url, headers } = created.upload;
+  expect((await fetch(url, { method: 'PUT', headers, body: bytes })).status).toBe(200);
+  media = await followMedia(call, created.id, (now) => {
+    progress.push(now.progress);
+    return now.status === 'Ready' || now.status === 'Errored';
+  });
+}, 240_000);
+
+afterAll(async () => {
+  await service?.stop();
+  await video?.remove();
+});
+
+const text = async (url: string): Promise<string> => {
+  const response = await fetch(url);
+  expect(response.status, url).toBe(200);
+  return response.text();
+};
+
+/** The addresses that a playlist names, each resolved against its own. */
+const addresses = (playlist: string, base: string): string[] =>
+  [
+    ...playlist.split('\n').filter((line) => line && !line.startsWith('#')),
+    ...[...playlist.matchAll(/URI="([^"]+)"/g)].map(([, uri]) => uri ?? ''),
+  ].map((uri) => new URL(uri, base).href);
+
+/** Frames that ffmpeg decodes of a stream; anything it complains of fails the test. */
+const decode = async (url: string, stream: string): Promise<number> => {
+  const { stdout, stderr } = await run(
+    'ffmpeg',
+    ['-v', 'error', '-nostdin', '-i', url, '-map', stream, '-f', 'framemd5', '-'],
+    { maxBuffer: 64 * 1024 * 1024 },
+  );
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter((line) => line && !line.startsWith('#')).length;
+};
+
+const playback = (kind: 'hls' | 'dash' | 'poster'): string => {
+  const url = media.playback?.[kind];
+  if (!url) throw new Error(`The media has no ${kind} address: ${JSON.stringify(media)}`);
+  return url;
+};
+
+test('the media becomes Ready and says what it is', () => {
+  expect(media).toMatchObject({ status: 'Ready', playable: true, progress: 1, kind: 'video' });
+  expect(media.durationSeconds).toBeCloseTo(SECONDS, 1);
+  expect(media.probe?.video).toMatchObject({ width: 320, height: 180 });
+  expect(media.renditions.length).toBeGreaterThan(1);
+  for (const { status, bitrate } of media.renditions) {
+    expect(status).toBe('Ready');
+    expect(bitrate).toBeGreaterThan(0);
+  }
+  expect(media).not.toHaveProperty('pendingUpload');
+  expect(media).not.toHaveProperty('error');
+});
+
+test('progress never goes back', () => {
+  expect(progress).toEqual([...progress].sort((a, b) => a - b));
+});
+
+test('events tell its way', async () => {
+  const { body } = await call<EventPage>('GET', `/v1/medias/${media.id}/events`);
+  const types = body.items.map(({ type }) => type);
+  expect(types[0]).toBe('media.created');
+  expect(types).toEqual(expect.arrayContaining(['upload.started', 'media.uploaded', 'media.scheduled', 'media.ready']));
+  expect(body.items.map(({ seq }) => seq)).toEqual(body.items.map((_, i) => i + 1));
+});
+
+test('everything that the playlists name can be fetched, and adds up to the whole length', async () => {
+  const master = playback('hls');
+  const playlists = addresses(await text(master), master);
+  expect(playlists.length).toBeGreaterThan(1);
+  for (const url of new Set(playlists)) {
+    const playlist = await text(url);
+    expect(playlist).toContain('#EXT-X-ENDLIST');
+    if (!playlist.includes('#EXT-X-I-FRAMES-ONLY')) {
+      const seconds = [...playlist.matchAll(/#EXTINF:([\d.]+)/g)].reduce((sum, [, each]) => sum + Number(each), 0);
+      expect(Math.abs(seconds - SECONDS)).toBeLessThan(0.1);
+    }
+    for (const segment of new Set(addresses(playlist, url))) {
+      const response = await fetch(segment);
+      expect(response.status, segment).toBe(200);
+      expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(0);
+    }
+  }
+});
+
+test('HLS decodes without a complaint, to every frame of the source', async () => {
+  expect(await decode(playback('hls'), '0:v:0')).toBe(video.frames);
+  // 48 kHz in frames of 1024 samples, and one for the priming.
+  expect(Math.abs((await decode(playback('hls'), '0:a:0')) - (SECONDS * 48_000) / 1024)).toBeLessThan(3);
+});
+
+test('DASH decodes to the same', async () => {
+  expect(await decode(playback('dash'), '0:v:0')).toBe(video.frames);
+});
+
+test('there is a poster', async () => {
+  const response = await fetch(playback('poster'));
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('image/jpeg');
+});
