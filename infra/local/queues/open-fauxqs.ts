@@ -10,7 +10,13 @@ interface Persistence {
   close(): void;
 }
 
+interface PollTimer {
+  pollTimer: NodeJS.Timeout | undefined;
+  processTimers(): void;
+}
+
 interface Parts {
+  readonly SqsQueue: { readonly prototype: PollTimer };
   readonly SqsStore: new () => Stores['sqsStore'];
   readonly SnsStore: new () => Stores['snsStore'];
   readonly S3Store: new () => Stores['s3Store'];
@@ -31,14 +37,22 @@ export interface Fauxqs {
   readonly close: () => Promise<void>;
 }
 
+/** How late a message may be whose delay or visibility timeout ends. New messages are handed over at once. */
+const TIMER_MS = 200;
+
+function startPollTimer(this: PollTimer): void {
+  this.pollTimer ??= setInterval(() => this.processTimers(), TIMER_MS);
+}
+
 /**
- * fauxqs from its parts (the lockfile pins their version), because its own `startFauxqs` (2.4.1)
+ * fauxqs from its parts (package.json pins their version), because its own `startFauxqs` (2.4.1)
  * - listens on every network interface, and knows no passwords: here it is loopback only;
  * - loses a message whose visibility is set to 0: the row's receive count becomes null, which its own table refuses;
  * - waits for the disk at every call: here a power cut may lose the last messages, which the ledger sends again.
+ * - looks for ended timeouts fifty times a second in each queue, which keeps an idle machine awake.
  */
 export const openFauxqs = async (directory: string): Promise<Fauxqs> => {
-  const { SqsStore, SnsStore, S3Store, PersistenceManager } = await loadParts();
+  const { SqsQueue, SqsStore, SnsStore, S3Store, PersistenceManager } = await loadParts();
   const persistence = new PersistenceManager(directory);
   persistence.db.exec('PRAGMA synchronous = NORMAL');
   const ready = persistence.db.prepare(
@@ -46,6 +60,7 @@ export const openFauxqs = async (directory: string): Promise<Fauxqs> => {
   );
   persistence.updateMessageReady = (messageId) => void ready.run(messageId);
 
+  Object.assign(SqsQueue.prototype, { startPollTimerIfNeeded: startPollTimer });
   const store = new SqsStore();
   const snsStore = new SnsStore();
   // Before the store knows of its persistence: loading would replace each queue's row, and with it delete its messages.
