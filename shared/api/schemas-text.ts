@@ -10,7 +10,10 @@ export const text = (min: number, max: number) =>
   z
     .string()
     .refine(isStorable, { error: 'must not contain NUL or broken Unicode', abort: true })
-    .refine((value) => lengthOf(value) >= min && lengthOf(value) <= max, `must have ${min} to ${max} characters`)
+    .refine((value) => lengthOf(value) >= min && lengthOf(value) <= max, {
+      error: `must have ${min} to ${max} characters`,
+      abort: true,
+    })
     .meta({ override: { minLength: min, maxLength: max } });
 
 /** A media type as a header carries it: visible ASCII, so that it can be signed and stored as it is. */

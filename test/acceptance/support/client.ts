@@ -35,7 +35,7 @@ export const createClient = async (url: string): Promise<Call> => {
     });
     const text = await response.text();
     const contentType = response.headers.get('content-type') ?? '';
-    const parsed = /json/.test(contentType) ? JSON.parse(text) : text || undefined;
+    const parsed = /json/.test(contentType) && text ? JSON.parse(text) : text || undefined;
     const [pathname = ''] = path.split('?');
     if (method !== 'HEAD' && method !== 'OPTIONS')
       check({ method, path: pathname, status: response.status, contentType, body: parsed });

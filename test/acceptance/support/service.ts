@@ -16,10 +16,13 @@ const STOP_MS = 15_000;
 const READY = /Gilfoyle is ready at (http:\/\/\S+)/;
 const ROOT = new URL('../../../', import.meta.url).pathname;
 
-/** The service that `BASE_URL` names, or one of our own on this machine, with a fresh data folder. */
+/**
+ * The service that `GILFOYLE_BASE_URL` names (`BASE_URL` for the user: vitest gives that name a meaning of its own, so
+ * its configuration hands it on), or one of our own on this machine, with a fresh data folder.
+ */
 export const startService = async (): Promise<Service> => {
-  const { BASE_URL } = process.env;
-  if (BASE_URL) return { url: BASE_URL.replace(/\/$/, ''), stop: async () => undefined };
+  const { GILFOYLE_BASE_URL } = process.env;
+  if (GILFOYLE_BASE_URL) return { url: GILFOYLE_BASE_URL.replace(/\/$/, ''), stop: async () => undefined };
   const data = await mkdtemp(join(tmpdir(), 'gilfoyle-acceptance-'));
   const child = spawn(process.execPath, ['infra/local/main.ts'], {
     cwd: ROOT,
