@@ -26,6 +26,14 @@ export const listEvents = async (
   return rows.map(toEventRow);
 };
 
+export const countEvents = async (db: Database, mediaId: string, type: string): Promise<number> => {
+  const { rows } = await db.query<{ count: string }>(
+    'select count(*) as count from event where media_id = $1 and type = $2',
+    [mediaId, type],
+  );
+  return Number(rows[0]?.count ?? 0);
+};
+
 /** An event that goes with no change of state. Undefined if there is no such media. */
 export const appendEvent = (
   db: Database,

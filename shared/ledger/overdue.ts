@@ -1,0 +1,92 @@
+import { type MediaRow, type TaskRow, toMediaRow, toTaskRow } from './rows.ts';
+import { type Database, inTransaction } from './transaction.ts';
+
+/** What sweep looks for: work that nobody is at, though the ledger says that it isn't done. */
+
+export interface Before {
+  readonly before: Date;
+  readonly limit: number;
+}
+
+/** Medias with tasks that were planned before `before` and never sent. */
+export const mediasWithUnsentTasks = async (db: Database, { before, limit }: Before): Promise<string[]> => {
+  const { rows } = await db.query<{ id: string }>(
+    `select distinct media.id from media join task on task.media_id = media.id
+     where media.status in ('ScheduledProcessing', 'Processing') and media.scheduled_at < $1
+       and task.status = 'Pending' and task.sent_at is null
+     limit $2`,
+    [before, limit],
+  );
+  return rows.map(({ id }) => id);
+};
+
+const SENT_AND_OPEN = `from task join media on media.id = task.media_id
+  where media.status in ('ScheduledProcessing', 'Processing')
+    and task.status in ('Pending', 'Running') and task.sent_at is not null`;
+
+export const countSentTasks = async (db: Database): Promise<number> => {
+  const { rows } = await db.query<{ count: string }>(`select count(*) as count ${SENT_AND_OPEN}`);
+  return Number(rows[0]?.count ?? 0);
+};
+
+/** Open tasks that were sent, and of which nothing was heard since. Those first on which someone had begun. */
+export const quietTasks = async (db: Database, { before, limit }: Before): Promise<TaskRow[]> => {
+  const { rows } = await db.query(
+    `select task.* ${SENT_AND_OPEN} and task.sent_at < $1 and (task.reported_at is null or task.reported_at < $1)
+     order by case when task.status = 'Running' then 0 else 1 end, task.sent_at, task.position limit $2`,
+    [before, limit],
+  );
+  return rows.map(toTaskRow);
+};
+
+/** Medias whose work is done and which are not Ready. */
+export const unpublishedMedias = async (db: Database, { before, limit }: Before): Promise<string[]> => {
+  const { rows } = await db.query<{ id: string }>(
+    `select id from media
+     where status in ('ScheduledProcessing', 'Processing') and tasks_left = 0 and updated_at < $1
+     order by updated_at limit $2`,
+    [before, limit],
+  );
+  return rows.map(({ id }) => id);
+};
+
+export interface UploadWindow {
+  readonly startedAfter: Date;
+  readonly startedBefore: Date;
+  readonly checkedBefore: Date;
+  readonly limit: number;
+}
+
+/** Medias whose upload may have ended without anyone having been told. Those first that wait longest for a look. */
+export const uploadsToCheck = async (db: Database, window: UploadWindow): Promise<MediaRow[]> => {
+  const { rows } = await db.query(
+    `select * from media
+     where status = 'AwaitingUpload' and upload_started_at > $1 and upload_started_at < $2
+       and (upload_checked_at is null or upload_checked_at < $3)
+     order by coalesce(upload_checked_at, upload_started_at) limit $4`,
+    [window.startedAfter, window.startedBefore, window.checkedBefore, window.limit],
+  );
+  return rows.map(toMediaRow);
+};
+
+export const markUploadsChecked = async (db: Database, mediaIds: readonly string[], now: Date): Promise<void> => {
+  if (mediaIds.length === 0) return;
+  await inTransaction(db, (client) =>
+    client.query('update media set upload_checked_at = $2 where id = any($1::text[])', [mediaIds, now]),
+  );
+};
+
+/** Medias that got no file since `before`, and whose upload address, if they had one, works no more. */
+export const abandonedUploads = async (
+  db: Database,
+  { before, now, limit }: Before & { readonly now: Date },
+): Promise<MediaRow[]> => {
+  const { rows } = await db.query(
+    `select * from media
+     where status = 'AwaitingUpload' and coalesce(upload_started_at, created_at) < $1
+       and (upload_expires_at is null or upload_expires_at < $2)
+     order by created_at limit $3`,
+    [before, now, limit],
+  );
+  return rows.map(toMediaRow);
+};

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { appendEvent, countEvents } from '../ledger/events.ts';
+import { failMedia } from '../ledger/ingests.ts';
+import { findMedia } from '../ledger/medias.ts';
+import { findTask } from '../ledger/tasks.ts';
+import { transaction } from '../ledger/transaction.ts';
+import { mediaFailure } from '../media/failure.ts';
+import { mediaIdOfOriginal } from '../media/keys.ts';
+import { isTerminal } from '../media/status.ts';
+import type { Deps } from '../runtime/deps.ts';
+import { ObjectCreatedEvent, objectKeys } from './object-created-event.ts';
+import { publishMessage } from './publish-message.ts';
+import { sendMessages } from './send-messages.ts';
+import { resendTask } from './sweep-tasks.ts';
+
+export type LetterDeps = Pick<Deps, 'database' | 'sqs' | 'resources' | 'now' | 'logger'>;
+
+/** Of a message no more is asked than what names the media: what else is in it may be why nobody could read it. */
+const MediaLetter = z.object({ mediaId: z.string() });
+const TaskLetter = MediaLetter.extend({ taskId: z.string() });
+const ReportLetter = TaskLetter.extend({ type: z.string().optional() });
+
+/** A worker took the task again and again and died of it: it has failed for good. */
+export const buryTranscodeLetter = async (deps: LetterDeps, body: unknown): Promise<void> => {
+  const letter = read(deps, 'transcode', TaskLetter, body);
+  if (!letter) return;
+  const { taskId, mediaId } = letter;
+  const task = await findTask(deps.database, taskId);
+  const base = { version: 1, taskId, mediaId, attempt: task?.attempts ?? 1, at: deps.now().toISOString() };
+  const message = 'The encoder was started several times and stopped without saying why.';
+  await sendMessages(deps, 'record', [{ ...base, type: 'failed', code: 'encode_failed', message, final: true }]);
+};
+
+/** A media that is past its ingest is let be: the letter is one of several of the same upload. */
+export const buryIngestLetter = async (deps: LetterDeps, body: unknown): Promise<void> => {
+  const event = read(deps, 'ingest', ObjectCreatedEvent, body);
+  const mediaIds = event ? objectKeys(event).flatMap((key) => mediaIdOfOriginal(key) ?? []) : [];
+  for (const mediaId of mediaIds) {
+    await transaction(deps.database, async (client) => {
+      if ((await findMedia(client, mediaId))?.status !== 'AwaitingUpload') return;
+      const detail = 'Ingest was tried several times; its dead letter ended the media.';
+      await failMedia(client, { mediaId, failure: mediaFailure('internal'), detail, now: deps.now() });
+    });
+  }
+};
+
+/** What a worker did is not known, so it is done again. */
+export const buryRecordLetter = async (deps: LetterDeps, body: unknown): Promise<void> => {
+  const letter = read(deps, 'record', ReportLetter, body);
+  if (!letter) return;
+  const { mediaId, taskId, type = 'unknown' } = letter;
+  const media = await findMedia(deps.database, mediaId);
+  if (!media || isTerminal(media.status)) return;
+  const task = await findTask(deps.database, taskId);
+  const message = `A report of a task (${type}) could not be recorded.`;
+  const event = { level: 'Error', type: 'record.failed', message, data: { taskId, report: type } } as const;
+  await appendEvent(deps.database, { mediaId, ...event, now: deps.now() });
+  const isOpen = task?.mediaId === mediaId && (task.status === 'Pending' || task.status === 'Running');
+  // A start that nobody noted has no consequence: the report of the end is still to come.
+  if (isOpen && type !== 'started') await resendTask(deps, task);
+  await sendMessages(deps, 'publish', [publishMessage(mediaId)]);
+};
+
+/** Dead letters of one media's publication before it is given up. */
+export const MAX_PUBLISH_LETTERS = 3;
+
+export const buryPublishLetter = async (deps: LetterDeps, body: unknown): Promise<void> => {
+  const letter = read(deps, 'publish', MediaLetter, body);
+  if (!letter) return;
+  const { mediaId } = letter;
+  const now = deps.now();
+  const media = await findMedia(deps.database, mediaId);
+  if (!media || isTerminal(media.status)) return;
+  const message = 'The playlists could not be written.';
+  await appendEvent(deps.database, { mediaId, level: 'Error', type: 'publish.failed', message, now });
+  const letters = await countEvents(deps.database, mediaId, 'publish.failed');
+  if (letters < MAX_PUBLISH_LETTERS) await sendMessages(deps, 'publish', [publishMessage(mediaId)]);
+  else await failMedia(deps.database, { mediaId, failure: mediaFailure('internal'), detail: message, now });
+};
+
+const read = <T>({ logger }: LetterDeps, queue: string, schema: z.ZodType<T>, body: unknown): T | undefined => {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) logger.error('a dead letter that cannot be read was deleted', { queue, body });
+  return parsed.data;
+};

@@ -1,0 +1,63 @@
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { Deps, QueueName } from '../runtime/deps.ts';
+import {
+  buryIngestLetter,
+  buryPublishLetter,
+  buryRecordLetter,
+  buryTranscodeLetter,
+  type LetterDeps,
+} from './sweep-bury-letter.ts';
+
+/** Receives of one queue in one run, of ten messages each. */
+const MAX_RECEIVES = 10;
+
+const BURY: Readonly<Record<QueueName, (deps: LetterDeps, body: unknown) => Promise<void>>> = {
+  ingest: buryIngestLetter,
+  transcode: buryTranscodeLetter,
+  record: buryRecordLetter,
+  publish: buryPublishLetter,
+};
+
+/**
+ * Turns messages that were given up into events and final states. A letter is deleted once that is done; when it can't
+ * be done now, the letter stays for the next run. One that can't be read is logged and deleted: nothing follows from it.
+ */
+export const drainDeadLetters = async (deps: LetterDeps, queue: QueueName): Promise<number> => {
+  const QueueUrl = deps.resources.deadLetterUrls[queue];
+  let drained = 0;
+  for (let receives = 0; receives < MAX_RECEIVES; receives++) {
+    const { Messages = [] } = await deps.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+    );
+    if (Messages.length === 0) break;
+    for (const message of Messages) {
+      if (!(await bury(deps, queue, message))) continue;
+      await deps.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      drained++;
+    }
+  }
+  return drained;
+};
+
+const bury = async (
+  deps: LetterDeps & Pick<Deps, 'logger'>,
+  queue: QueueName,
+  { Body = '', MessageId: messageId }: Message,
+): Promise<boolean> => {
+  const body = readJson(Body);
+  try {
+    await BURY[queue](deps, body);
+    return true;
+  } catch (error) {
+    deps.logger.error('a dead letter could not be dealt with', { queue, messageId, error: error as Error });
+    return false;
+  }
+};
+
+const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
