@@ -12,11 +12,11 @@ export const createTestMedia = (pool: Pool, now = T0) =>
   createMedia(pool, { id: newId('med', now), title: 'A film', tags: ['a'], metadata: { key: 'value' }, now });
 
 /** A media whose work was planned, with its tasks in the plan's order. */
-export const scheduleTestMedia = async (pool: Pool, shape: PlanShape = {}) => {
-  const { id } = await createTestMedia(pool);
+export const scheduleTestMedia = async (pool: Pool, shape: PlanShape = {}, now = T0) => {
+  const { id } = await createTestMedia(pool, now);
   const plan = makePlan(shape);
   const taskIds = plan.tasks.map(() => newId('tsk', T0));
   const source = { etag: '"etag"', bytes: 1000 };
-  await scheduleProcessing(pool, { mediaId: id, source, probe: makeProbe(), plan, taskIds, now: T0 });
+  await scheduleProcessing(pool, { mediaId: id, source, probe: makeProbe(), plan, taskIds, now });
   return { id, plan, tasks: await findTasks(pool, id) };
 };
