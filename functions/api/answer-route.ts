@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
-import { idempotencyKeyOf, parseRequest } from '../../shared/api/parse-request.ts';
-import type { AnswerOnce } from '../../shared/api/remember-answer.ts';
-import type { Route } from '../../shared/api/route.ts';
+import { idempotencyKeyOf, parseRequest } from '../../shared/api/requests/parse-request.ts';
+import type { AnswerOnce } from '../../shared/api/requests/remember-answer.ts';
+import type { Route } from '../../shared/api/requests/route.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import type { HttpAnswer, HttpEvent } from '../../shared/runtime/http-stack.ts';
 

@@ -1,6 +1,6 @@
 import httpRouter, { type Method } from '@middy/http-router';
 import type { Context } from 'aws-lambda';
-import { createAnswerOnce } from '../../shared/api/remember-answer.ts';
+import { createAnswerOnce } from '../../shared/api/requests/remember-answer.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import { createHttpStack, type HttpAnswer, type HttpEvent, type HttpHandler } from '../../shared/runtime/http-stack.ts';
 import { answerRoute } from './answer-route.ts';

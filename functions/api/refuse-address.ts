@@ -1,4 +1,4 @@
-import type { Route } from '../../shared/api/route.ts';
+import type { Route } from '../../shared/api/requests/route.ts';
 import { Problem } from '../../shared/runtime/problem.ts';
 
 const matches = (template: string, path: string): boolean => {

@@ -1,13 +1,18 @@
-import { createMediaWithUpload } from '../../shared/api/create-media.ts';
-import { CREATED_MEDIA_EXAMPLE, EVENT_PAGE_EXAMPLE, MEDIA_EXAMPLE } from '../../shared/api/examples.ts';
-import { jsonAnswer } from '../../shared/api/json-answer.ts';
-import { readEvents } from '../../shared/api/read-events.ts';
-import { readMedia } from '../../shared/api/read-media.ts';
-import { readMedias } from '../../shared/api/read-medias.ts';
-import { type Route, route } from '../../shared/api/route.ts';
-import { LocationHeader, MediaParams } from '../../shared/api/schemas-common.ts';
-import { EventPage, ListEventsQuery } from '../../shared/api/schemas-event.ts';
-import { CreatedMedia, CreateMediaBody, ListMediasQuery, Media, MediaPage } from '../../shared/api/schemas-media.ts';
+import { createMediaWithUpload } from '../../shared/api/medias/create-media.ts';
+import { readEvents } from '../../shared/api/medias/read-events.ts';
+import { readMedia } from '../../shared/api/medias/read-media.ts';
+import { readMedias } from '../../shared/api/medias/read-medias.ts';
+import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
+import { type Route, route } from '../../shared/api/requests/route.ts';
+import { LocationHeader, MediaParams } from '../../shared/api/schemas/common.ts';
+import { EventPage, ListEventsQuery } from '../../shared/api/schemas/event.ts';
+import {
+  CREATED_MEDIA_EXAMPLE,
+  EVENT_PAGE_EXAMPLE,
+  MEDIA_EXAMPLE,
+  MEDIA_PAGE_EXAMPLE,
+} from '../../shared/api/schemas/examples.ts';
+import { CreatedMedia, CreateMediaBody, ListMediasQuery, Media, MediaPage } from '../../shared/api/schemas/media.ts';
 
 export const mediaRoutes: readonly Route[] = [
   route({
@@ -17,7 +22,12 @@ export const mediaRoutes: readonly Route[] = [
     summary: 'Create a media; with `size`, start its upload as well',
     body: { schema: CreateMediaBody, example: { title: 'Keynote 2026', size: 73_400_320, contentType: 'video/mp4' } },
     answers: {
-      '201': { description: 'Created.', schema: CreatedMedia, headers: LocationHeader, example: CREATED_MEDIA_EXAMPLE },
+      '201': {
+        description: 'Created.',
+        schema: CreatedMedia,
+        headers: LocationHeader,
+        example: CREATED_MEDIA_EXAMPLE,
+      },
     },
     problems: ['file_empty', 'file_too_large'],
     run: async (deps, { body }) => {
@@ -31,7 +41,7 @@ export const mediaRoutes: readonly Route[] = [
     operationId: 'listMedias',
     summary: 'List medias, newest first',
     query: ListMediasQuery,
-    answers: { '200': { description: 'A page of medias.', schema: MediaPage, example: { items: [MEDIA_EXAMPLE] } } },
+    answers: { '200': { description: 'A page of medias.', schema: MediaPage, example: MEDIA_PAGE_EXAMPLE } },
     run: async (deps, { query }) => jsonAnswer(200, await readMedias(deps, query)),
   }),
   route({

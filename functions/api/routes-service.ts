@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { checkHealth } from '../../shared/api/check-health.ts';
-import { describeApi } from '../../shared/api/describe-api.ts';
-import { jsonAnswer } from '../../shared/api/json-answer.ts';
-import { measureService } from '../../shared/api/measure-service.ts';
-import { renderDocsPage } from '../../shared/api/render-docs-page.ts';
-import { renderMetrics } from '../../shared/api/render-metrics.ts';
-import { type Route, route } from '../../shared/api/route.ts';
-import { Health } from '../../shared/api/schemas-health.ts';
+import { describeApi } from '../../shared/api/contract/describe-api.ts';
+import { renderDocsPage } from '../../shared/api/contract/render-docs-page.ts';
+import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
+import { type Route, route } from '../../shared/api/requests/route.ts';
+import { Health } from '../../shared/api/schemas/health.ts';
+import { checkHealth } from '../../shared/api/service/check-health.ts';
+import { measureService } from '../../shared/api/service/measure-service.ts';
+import { renderMetrics } from '../../shared/api/service/render-metrics.ts';
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const HTML_TYPE = 'text/html; charset=utf-8';

@@ -1,11 +1,8 @@
-import { abortUpload } from '../../shared/api/abort-upload.ts';
-import { completeUpload } from '../../shared/api/complete-upload.ts';
-import { MEDIA_EXAMPLE, SINGLE_UPLOAD_EXAMPLE } from '../../shared/api/examples.ts';
-import { jsonAnswer } from '../../shared/api/json-answer.ts';
-import { listUploadParts } from '../../shared/api/list-upload-parts.ts';
-import { type Route, route } from '../../shared/api/route.ts';
-import { MediaParams } from '../../shared/api/schemas-common.ts';
-import { Media } from '../../shared/api/schemas-media.ts';
+import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
+import { type Route, route } from '../../shared/api/requests/route.ts';
+import { MediaParams } from '../../shared/api/schemas/common.ts';
+import { MEDIA_EXAMPLE, SINGLE_UPLOAD_EXAMPLE } from '../../shared/api/schemas/examples.ts';
+import { Media } from '../../shared/api/schemas/media.ts';
 import {
   CompleteUploadBody,
   SignedParts,
@@ -13,9 +10,12 @@ import {
   StartUploadBody,
   StoredParts,
   Upload,
-} from '../../shared/api/schemas-upload.ts';
-import { signUploadParts } from '../../shared/api/sign-upload-parts.ts';
-import { startMediaUpload } from '../../shared/api/start-media-upload.ts';
+} from '../../shared/api/schemas/upload.ts';
+import { abortUpload } from '../../shared/api/uploads/abort-upload.ts';
+import { completeUpload } from '../../shared/api/uploads/complete-upload.ts';
+import { listUploadParts } from '../../shared/api/uploads/list-upload-parts.ts';
+import { signUploadParts } from '../../shared/api/uploads/sign-upload-parts.ts';
+import { startMediaUpload } from '../../shared/api/uploads/start-media-upload.ts';
 
 /** Ten thousand parts with their ETags are about 700 KB. */
 const COMPLETE_MAX_BYTES = 2 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Route } from '../../shared/api/route.ts';
+import type { Route } from '../../shared/api/requests/route.ts';
 import { mediaRoutes } from './routes-media.ts';
 import { serviceRoutes } from './routes-service.ts';
 import { uploadRoutes } from './routes-upload.ts';

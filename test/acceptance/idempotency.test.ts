@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CreatedMedia } from '../../shared/api/schemas-media.ts';
+import type { CreatedMedia } from '../../shared/api/schemas/media.ts';
 import { type Call, createClient, createMedia } from './support/client.ts';
 import { type Service, startService } from './support/service.ts';
 

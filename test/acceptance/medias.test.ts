@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EventPage } from '../../shared/api/schemas-event.ts';
-import type { CreatedMedia, Media, MediaSummary } from '../../shared/api/schemas-media.ts';
+import type { EventPage } from '../../shared/api/schemas/event.ts';
+import type { CreatedMedia, Media, MediaSummary } from '../../shared/api/schemas/media.ts';
 import { type Call, createClient, createMedia } from './support/client.ts';
 import { type Service, startService } from './support/service.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Health } from '../../shared/api/schemas-health.ts';
+import type { Health } from '../../shared/api/schemas/health.ts';
 import { type Call, createClient } from './support/client.ts';
 import { type Service, startService } from './support/service.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Media } from '../../shared/api/schemas-media.ts';
-import type { SignedParts, StoredParts, Upload } from '../../shared/api/schemas-upload.ts';
+import type { Media } from '../../shared/api/schemas/media.ts';
+import type { SignedParts, StoredParts, Upload } from '../../shared/api/schemas/upload.ts';
 import { type Call, createClient, createMedia, followMedia, type ProblemBody } from './support/client.ts';
 import { type Service, startService } from './support/service.ts';
 

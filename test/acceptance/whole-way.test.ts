@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EventPage } from '../../shared/api/schemas-event.ts';
-import type { Media } from '../../shared/api/schemas-media.ts';
+import type { EventPage } from '../../shared/api/schemas/event.ts';
+import type { Media } from '../../shared/api/schemas/media.ts';
 import { type Call, createClient, createMedia, followMedia } from './support/client.ts';
 import { makeVideo, run, type Video } from './support/make-video.ts';
 import { type Service, startService } from './support/service.ts';

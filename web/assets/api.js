@@ -1,8 +1,8 @@
 /**
- * @typedef {import('../../shared/api/schemas-media.ts').MediaSummary} MediaSummary
- * @typedef {import('../../shared/api/schemas-media.ts').CreatedMedia} CreatedMedia
- * @typedef {import('../../shared/api/schemas-upload.ts').SignedParts} SignedParts
- * @typedef {import('../../shared/api/schemas-event.ts').EventPage} EventPage
+ * @typedef {import('../../shared/api/schemas/media.ts').MediaSummary} MediaSummary
+ * @typedef {import('../../shared/api/schemas/media.ts').CreatedMedia} CreatedMedia
+ * @typedef {import('../../shared/api/schemas/upload.ts').SignedParts} SignedParts
+ * @typedef {import('../../shared/api/schemas/event.ts').EventPage} EventPage
  * @typedef {{ items: MediaSummary[], nextCursor?: string }} MediaPage
  * @typedef {{ method?: string, body?: object, signal?: AbortSignal, key?: string }} Call
  */

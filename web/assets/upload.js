@@ -8,7 +8,7 @@ const MAX_TITLE = 200;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 
 /**
- * @typedef {import('../../shared/api/schemas-upload.ts').Upload} Upload
+ * @typedef {import('../../shared/api/schemas/upload.ts').Upload} Upload
  * @typedef {Extract<Upload, { uploadId: string }>} MultipartUpload
  * @typedef {{ signal: AbortSignal, onProgress: (share: number) => void, onCreated?: () => void }} Watch
  */

@@ -1,4 +1,4 @@
-import type { CreatedMedia, Media } from '../../../shared/api/schemas-media.ts';
+import type { CreatedMedia, Media } from '../../../shared/api/schemas/media.ts';
 import { readContract } from './contract.ts';
 
 export interface Reply<Body = unknown> {

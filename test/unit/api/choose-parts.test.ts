@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseParts } from '../../../shared/api/choose-parts.ts';
+import { chooseParts } from '../../../shared/api/uploads/choose-parts.ts';
 
 const stored = [
   { partNumber: 1, size: 10, etag: '"a"' },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ROUTES } from '../../../functions/api/routes.ts';
-import { describeApi } from '../../../shared/api/describe-api.ts';
-import { renderDocsPage } from '../../../shared/api/render-docs-page.ts';
+import { describeApi } from '../../../shared/api/contract/describe-api.ts';
+import { renderDocsPage } from '../../../shared/api/contract/render-docs-page.ts';
 
 const document = describeApi(ROUTES);
 const operations = Object.values(document.paths ?? {}).flatMap((item) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../../../shared/api/cursor.ts';
+import { decodeCursor, encodeCursor } from '../../../shared/api/medias/cursor.ts';
 
 const Position = z.strictObject({ id: z.string() });
 const decode = (cursor: string) => decodeCursor(cursor, (value) => Position.parse(value));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesOfPart, planParts } from '../../../shared/api/plan-parts.ts';
+import { bytesOfPart, planParts } from '../../../shared/api/uploads/plan-parts.ts';
 
 const MIB = 1024 * 1024;
 

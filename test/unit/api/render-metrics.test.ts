@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderMetrics } from '../../../shared/api/render-metrics.ts';
+import { renderMetrics } from '../../../shared/api/service/render-metrics.ts';
 
 test('metrics are Prometheus text, with labels escaped', () => {
   const samples = [

@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest';
-import { CREATED_MEDIA_EXAMPLE, EVENT_PAGE_EXAMPLE, MEDIA_EXAMPLE } from '../../../shared/api/examples.ts';
-import { EventPage, ListEventsQuery } from '../../../shared/api/schemas-event.ts';
-import { CreatedMedia, CreateMediaBody, ListMediasQuery, Media } from '../../../shared/api/schemas-media.ts';
-import { StartUploadBody } from '../../../shared/api/schemas-upload.ts';
+import { EventPage, ListEventsQuery } from '../../../shared/api/schemas/event.ts';
+import {
+  CREATED_MEDIA_EXAMPLE,
+  EVENT_PAGE_EXAMPLE,
+  MEDIA_EXAMPLE,
+  MEDIA_PAGE_EXAMPLE,
+} from '../../../shared/api/schemas/examples.ts';
+import { CreatedMedia, CreateMediaBody, ListMediasQuery, Media, MediaPage } from '../../../shared/api/schemas/media.ts';
+import { StartUploadBody } from '../../../shared/api/schemas/upload.ts';
 
 const accepts = (fields: object) => CreateMediaBody.safeParse({ title: 'A', ...fields }).success;
 
 test('the examples of the contract fit their schemas', () => {
   expect(Media.parse(MEDIA_EXAMPLE)).toEqual(MEDIA_EXAMPLE);
   expect(CreatedMedia.parse(CREATED_MEDIA_EXAMPLE)).toEqual(CREATED_MEDIA_EXAMPLE);
+  expect(MediaPage.parse(MEDIA_PAGE_EXAMPLE)).toEqual(MEDIA_PAGE_EXAMPLE);
   expect(EventPage.parse(EVENT_PAGE_EXAMPLE)).toEqual(EVENT_PAGE_EXAMPLE);
 });
 

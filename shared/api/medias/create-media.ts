@@ -1,0 +1,22 @@
+import { createMedia } from '../../ledger/medias.ts';
+import { newId } from '../../media/identifiers.ts';
+import type { Deps } from '../../runtime/deps.ts';
+import type { CreatedMedia, CreateMediaBody } from '../schemas/media.ts';
+import { checkFileSize } from '../uploads/check-file-size.ts';
+import { startMediaUpload } from '../uploads/start-media-upload.ts';
+import { presentMedia } from './present-media.ts';
+import { readMedia } from './read-media.ts';
+
+/** With a size the upload is started as well, so that one round trip is enough. */
+export const createMediaWithUpload = async (
+  deps: Deps,
+  { size, ...fields }: CreateMediaBody,
+): Promise<CreatedMedia> => {
+  if (size !== undefined) checkFileSize(size, deps.config);
+  const now = deps.now();
+  const id = newId('med', now);
+  const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, now });
+  if (size === undefined) return presentMedia(deps, media, []);
+  const upload = await startMediaUpload(deps, id, { size, contentType: fields.contentType });
+  return { ...(await readMedia(deps, id)), upload };
+};

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { listMedias } from '../../ledger/medias.ts';
+import { MEDIA_ID_PATTERN } from '../../media/identifiers.ts';
+import type { Deps } from '../../runtime/deps.ts';
+import type { ListMediasQuery, MediaSummary } from '../schemas/media.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { presentMediaSummary } from './present-media.ts';
+
+const Position = z.object({ createdAt: z.iso.datetime(), id: z.string().regex(MEDIA_ID_PATTERN) });
+
+export const readMedias = async (
+  deps: Pick<Deps, 'database' | 'config' | 'resources'>,
+  { limit, cursor, status }: ListMediasQuery,
+): Promise<{ items: MediaSummary[]; nextCursor: string | undefined }> => {
+  const { medias, next } = await listMedias(deps.database, {
+    limit,
+    ...(cursor === undefined ? {} : { cursor: decodeCursor(cursor, (value) => Position.parse(value)) }),
+    ...(status === undefined ? {} : { status }),
+  });
+  return {
+    items: medias.map((media) => presentMediaSummary(deps, media)),
+    nextCursor: next && encodeCursor(next),
+  };
+};

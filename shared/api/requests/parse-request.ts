@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { HttpEvent } from '../../runtime/http-stack.ts';
+import { type InvalidField, Problem } from '../../runtime/problem.ts';
+import { readJsonBody } from './read-json-body.ts';
+import type { ApiRequest, Route } from './route.ts';
+
+const NOTHING = z.object({});
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** `tags.2` for a place in the body, `body` for the body itself. */
+const fieldsOf = (error: z.ZodError, whole: string): InvalidField[] =>
+  error.issues.flatMap((issue): InvalidField[] => {
+    const path = issue.path.map(String);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not known here' }));
+    }
+    return [{ path: path.join('.') || whole, message: issue.message }];
+  });
+
+const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, whole: string): z.output<Schema> => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = fieldsOf(parsed.error, whole);
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new Problem('invalid_request', `The ${whole} is not valid: ${detail}.`, { errors });
+};
+
+const parseParams = (route: Route, event: HttpEvent) => {
+  const parsed = (route.params ?? NOTHING).safeParse(event.pathParameters ?? {});
+  if (parsed.success) return parsed.data;
+  throw new Problem('media_not_found', `There is no media ${JSON.stringify(event.pathParameters?.id)}; check the id.`);
+};
+
+/** The route's idea of the request, or a Problem that names everything that is wrong with it. */
+export const parseRequest = (route: Route, event: HttpEvent): ApiRequest<never, never, never> => ({
+  params: parseParams(route, event) as never,
+  query: (route.query ? parse(route.query, event.queryStringParameters ?? {}, 'query') : {}) as never,
+  body: (route.body ? parse(route.body.schema, readJsonBody(event, route.body), 'body') : undefined) as never,
+});
+
+/** Only on POST; elsewhere the header means nothing, as repeating is harmless anyway. */
+export const idempotencyKeyOf = (route: Route, event: HttpEvent): string | undefined => {
+  const key = route.method === 'POST' ? event.headers['idempotency-key'] : undefined;
+  if (key === undefined || IDEMPOTENCY_KEY.test(key)) return key;
+  const message = 'must be 1 to 255 visible ASCII characters';
+  throw new Problem('invalid_request', `The Idempotency-Key header ${message}.`, {
+    errors: [{ path: 'Idempotency-Key', message }],
+  });
+};

@@ -1,0 +1,76 @@
+import { EXAMPLE_MEDIA_ID } from './common.ts';
+import type { EventPage } from './event.ts';
+import type { Media } from './media.ts';
+import type { Upload } from './upload.ts';
+
+/** Shown in the contract; a test holds them to the schemas. */
+const AT = '2026-01-31T12:00:00.000Z';
+const BASE = `https://media.example.com/${EXAMPLE_MEDIA_ID}`;
+
+export const SINGLE_UPLOAD_EXAMPLE: Upload = {
+  method: 'PUT',
+  url: `https://originals.example.com/${EXAMPLE_MEDIA_ID}/original?X-Amz-Signature=…`,
+  headers: { 'content-type': 'video/mp4' },
+  expiresAt: '2026-01-31T18:00:00.000Z',
+};
+
+const AWAITED: Media = {
+  id: EXAMPLE_MEDIA_ID,
+  title: 'Keynote 2026',
+  status: 'AwaitingUpload',
+  playable: false,
+  progress: 0,
+  tags: ['keynote'],
+  metadata: { episode: '12' },
+  createdAt: AT,
+  updatedAt: AT,
+  renditions: [],
+};
+
+export const CREATED_MEDIA_EXAMPLE = {
+  ...AWAITED,
+  pendingUpload: { size: 73_400_320, contentType: 'video/mp4', expiresAt: '2026-01-31T18:00:00.000Z' },
+  upload: SINGLE_UPLOAD_EXAMPLE,
+};
+
+export const MEDIA_EXAMPLE: Media = {
+  ...AWAITED,
+  status: 'Ready',
+  playable: true,
+  progress: 1,
+  kind: 'video',
+  updatedAt: '2026-01-31T12:01:10.000Z',
+  playableAt: '2026-01-31T12:00:31.000Z',
+  readyAt: '2026-01-31T12:01:10.000Z',
+  durationSeconds: 120.5,
+  renditions: [
+    {
+      name: '720p',
+      kind: 'video',
+      status: 'Ready',
+      width: 1280,
+      height: 720,
+      frameRate: 30,
+      bitrate: 2_104_000,
+      maxBitrate: 3_000_000,
+      codecs: 'avc1.64001f',
+    },
+    {
+      name: 'audio-128k',
+      kind: 'audio',
+      status: 'Ready',
+      bitrate: 128_400,
+      codecs: 'mp4a.40.2',
+      language: 'en',
+      channels: 2,
+    },
+  ],
+  playback: { hls: `${BASE}/master.m3u8`, dash: `${BASE}/manifest.mpd`, poster: `${BASE}/poster.jpg` },
+};
+
+const { renditions: _, ...SUMMARY } = MEDIA_EXAMPLE;
+export const MEDIA_PAGE_EXAMPLE = { items: [SUMMARY], nextCursor: 'eyJpZCI6Im1lZF8xbTNrOSJ9' };
+
+export const EVENT_PAGE_EXAMPLE: EventPage = {
+  items: [{ seq: 1, at: AT, level: 'Normal', type: 'media.created', message: 'The media was created.', data: {} }],
+};

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { Probe } from '../../media/probe.ts';
+import { MEDIA_STATUSES, RENDITION_STATUSES } from '../../media/status.ts';
+import { MediaId, wholeNumber } from './common.ts';
+import { ContentType, IsoTime, text } from './text.ts';
+import { FileSize, Upload } from './upload.ts';
+
+const MAX_METADATA_KEYS = 50;
+
+const Title = text(1, 200)
+  .refine((title) => title.trim() !== '', 'must not be blank')
+  .meta({ example: 'Keynote 2026' });
+const Tags = z
+  .array(text(1, 64))
+  .max(20)
+  .meta({ example: ['keynote', 'english'] });
+const Metadata = z
+  .record(text(1, 64), text(0, 500))
+  .refine(
+    (metadata) => Object.keys(metadata).length <= MAX_METADATA_KEYS,
+    `must have at most ${MAX_METADATA_KEYS} keys`,
+  )
+  .meta({
+    description: 'Your own facts; kept as they are.',
+    example: { episode: '12' },
+    override: { maxProperties: MAX_METADATA_KEYS },
+  });
+
+export const CreateMediaBody = z
+  .strictObject({
+    title: Title,
+    size: FileSize.optional(),
+    contentType: ContentType.optional(),
+    tags: Tags.default([]),
+    metadata: Metadata.default({}),
+  })
+  .meta({ id: 'CreateMedia' });
+
+export const ListMediasQuery = z.strictObject({
+  limit: wholeNumber(1, 100, 'Medias in the answer, at most.', 25).default(25),
+  cursor: z.string().max(500).optional().meta({ description: '`nextCursor` of the answer before.' }),
+  status: z.enum(MEDIA_STATUSES).optional(),
+});
+
+export const Rendition = z
+  .object({
+    name: z.string().meta({ example: '720p' }),
+    kind: z.enum(['video', 'audio']),
+    status: z.enum(RENDITION_STATUSES),
+    width: z.int().optional(),
+    height: z.int().optional(),
+    frameRate: z.number().optional(),
+    bitrate: z.number().optional().meta({ description: 'Measured average, bits per second; absent until known.' }),
+    maxBitrate: z.number().optional().meta({ description: 'Cap of the bit rate, bits per second.' }),
+    codecs: z.string().optional().meta({ description: 'As RFC 6381 has it.', example: 'avc1.64001f' }),
+    language: z.string().optional(),
+    channels: z.int().optional(),
+    error: z.string().optional(),
+  })
+  .meta({ id: 'Rendition' });
+
+export const Playback = z
+  .object({ hls: z.url().optional(), dash: z.url().optional(), poster: z.url().optional() })
+  .meta({ id: 'Playback', description: 'Addresses to play from; each is there once it can be fetched.' });
+
+const PendingUpload = z
+  .object({
+    size: z.int(),
+    contentType: z.string().optional(),
+    uploadId: z.string().optional().meta({ description: 'Of a multipart upload.' }),
+    partSize: z.int().optional(),
+    expiresAt: IsoTime,
+  })
+  .meta({ id: 'PendingUpload', description: 'The upload that was started and is awaited.' });
+
+/** What lists show. */
+export const MediaSummary = z
+  .object({
+    id: MediaId,
+    title: z.string(),
+    status: z.enum(MEDIA_STATUSES),
+    playable: z
+      .boolean()
+      .meta({ description: 'Can be played already, perhaps not yet to its end or at every quality.' }),
+    progress: z.number().min(0).max(1).meta({ description: 'Share of the encoding work that is done.' }),
+    kind: z.enum(['video', 'audio']).optional(),
+    tags: z.array(z.string()),
+    metadata: z.record(z.string(), z.string()),
+    createdAt: IsoTime,
+    updatedAt: IsoTime,
+    playableAt: IsoTime.optional(),
+    readyAt: IsoTime.optional(),
+    durationSeconds: z.number().optional(),
+    playback: Playback.optional(),
+    error: z.object({ code: z.string(), message: z.string() }).optional(),
+    pendingUpload: PendingUpload.optional(),
+  })
+  .meta({ id: 'MediaSummary' });
+
+export const Media = MediaSummary.extend({
+  probe: Probe.optional().meta({ description: 'What is known of the uploaded file.' }),
+  renditions: z.array(Rendition),
+}).meta({ id: 'Media' });
+
+export const CreatedMedia = Media.extend({ upload: Upload.optional() }).meta({ id: 'CreatedMedia' });
+
+export const MediaPage = z
+  .object({ items: z.array(MediaSummary), nextCursor: z.string().optional() })
+  .meta({ id: 'MediaPage', description: 'Newest first. Without `nextCursor` it is the last page.' });
+
+/** As an answer is written down: `undefined` is left out of JSON. */
+type Loose<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] };
+
+export type MediaSummary = Loose<z.infer<typeof MediaSummary>>;
+export type Media = Loose<z.infer<typeof Media>>;
+export type CreatedMedia = Loose<z.infer<typeof CreatedMedia>>;
+export type Rendition = Loose<z.infer<typeof Rendition>>;
+export type Playback = z.infer<typeof Playback>;
+export type CreateMediaBody = z.infer<typeof CreateMediaBody>;
+export type ListMediasQuery = z.infer<typeof ListMediasQuery>;

@@ -1,0 +1,13 @@
+import type { Config } from '../../runtime/config.ts';
+import { Problem } from '../../runtime/problem.ts';
+
+/** Refuses what could only fail later. */
+export const checkFileSize = (bytes: number, { upload }: Pick<Config, 'upload'>): void => {
+  if (bytes === 0) throw new Problem('file_empty', 'The file has no bytes; choose a file with content.');
+  if (bytes > upload.maxBytes) {
+    throw new Problem(
+      'file_too_large',
+      `The file has ${bytes} bytes; this service accepts at most ${upload.maxBytes}.`,
+    );
+  }
+};
