@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { nodeProgram } from './ensure-packages.mjs';
+
+/** How soon we notice that npm, which started us, is gone. */
+const PARENT_CHECK_MS = 1000;
+
+/** @typedef {{ args: readonly string[], isService?: boolean }} Step */
+
+/** @param {string} root @param {string} command @param {readonly string[]} args @returns {readonly Step[]} */
+const stepsOf = (root, command, args) => {
+  const tool = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', name);
+  switch (command) {
+    case 'start':
+      // SQLite in Node still prints a warning at every start.
+      return [{ args: ['--disable-warning=ExperimentalWarning', 'infra/local/main.ts', ...args], isService: true }];
+    case 'test':
+      return [
+        { args: [tool('biome'), 'check', '.'] },
+        { args: [tool('tsc')] },
+        { args: [tool('vitest'), 'run', ...args] },
+      ];
+    default:
+      return [{ args: [`test/bench/${command}.ts`, ...args] }];
+  }
+};
+
+/**
+ * Runs one process to its end, passing signals on. A service is in a process group of its own, so that Ctrl-C at the
+ * terminal reaches it through us alone, not its database and encoders at the same time; and it has a channel to us
+ * whose end tells it that we are gone, however that came.
+ *
+ * @param {string} root @param {Step} step @param {NodeJS.ProcessEnv} env @returns {Promise<number>}
+ */
+const runStep = (root, { args, isService = false }, env) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(nodeProgram(root), args, {
+      cwd: root,
+      env,
+      detached: isService,
+      stdio: isService ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+    });
+    const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+    const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
+    for (const signal of signals) process.on(signal, pass);
+
+    // npm that is killed can't pass the signal on. Started otherwise, outliving one's parent may be what is wanted.
+    const parent = process.ppid;
+    const timer = setInterval(() => {
+      if (isService && process.env.npm_lifecycle_event && process.ppid !== parent) pass('SIGTERM');
+    }, PARENT_CHECK_MS);
+    timer.unref();
+
+    const end = () => {
+      clearInterval(timer);
+      for (const signal of signals) process.off(signal, pass);
+    };
+    child.once('error', (error) => {
+      end();
+      reject(error);
+    });
+    child.once('exit', (code, signal) => {
+      end();
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+
+/**
+ * Runs what a command stands for with Node 24; answers with the exit code of the first step that fails.
+ *
+ * @param {string} root
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import('./ensure-ffmpeg.mjs').Programs} programs
+ */
+export const runCommand = async (root, command, args, { ffmpeg, ffprobe }) => {
+  const PATH = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`;
+  const env = { ...process.env, PATH, FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe };
+  for (const step of stepsOf(root, command, args)) {
+    const code = await runStep(root, step, env);
+    if (code !== 0) return code;
+  }
+  return 0;
+};
