@@ -15,7 +15,7 @@ const progress: number[] = [];
 const SECONDS = 14;
 
 beforeAll(async () => {
-  [service, video] = await Promise.all([startService(), makeVideo(SECONDS)]);
+  [service, video] = await Promise.all([startService(), makeVideo(SECONDS, '640x360')]);
   call = await createClient(service.url);
   const bytes = await readFile(video.path);
   const created = await createMedia(call, { title: 'The whole way', size: bytes.length, contentType: 'video/mp4' });
@@ -66,8 +66,9 @@ const playback = (kind: 'hls' | 'dash' | 'poster'): string => {
 test('the media becomes Ready and says what it is', () => {
   expect(media).toMatchObject({ status: 'Ready', playable: true, progress: 1, kind: 'video' });
   expect(media.durationSeconds).toBeCloseTo(SECONDS, 1);
-  expect(media.probe?.video).toMatchObject({ width: 320, height: 180 });
-  expect(media.renditions.length).toBeGreaterThan(1);
+  expect(media.probe?.video).toMatchObject({ width: 640, height: 360 });
+  expect(media.renditions.filter(({ kind }) => kind === 'video').length).toBeGreaterThan(1);
+  expect(media.renditions.filter(({ kind }) => kind === 'audio').length).toBeGreaterThan(0);
   for (const { status, bitrate } of media.renditions) {
     expect(status).toBe('Ready');
     expect(bitrate).toBeGreaterThan(0);
@@ -107,14 +108,19 @@ test('everything that the playlists name can be fetched, and adds up to the whol
   }
 });
 
-test('HLS decodes without a complaint, to every frame of the source', async () => {
-  expect(await decode(playback('hls'), '0:v:0')).toBe(video.frames);
+test('every rung of HLS decodes without a complaint, to every frame of the source', async () => {
+  const rungs = media.renditions.filter(({ kind }) => kind === 'video').length;
+  expect(await decode(playback('hls'), '0:v')).toBe(video.frames * rungs);
   // 48 kHz in frames of 1024 samples, and one for the priming.
   expect(Math.abs((await decode(playback('hls'), '0:a:0')) - (SECONDS * 48_000) / 1024)).toBeLessThan(3);
 });
 
 test('DASH decodes to the same', async () => {
-  expect(await decode(playback('dash'), '0:v:0')).toBe(video.frames);
+  const rungs = media.renditions.filter(({ kind }) => kind === 'video');
+  // One by one: of several at once, ffmpeg's DASH reader drops a last frame.
+  for (const [i, { name }] of rungs.entries()) {
+    expect(await decode(playback('dash'), `0:v:${i}`), name).toBe(video.frames);
+  }
 });
 
 test('there is a poster', async () => {
