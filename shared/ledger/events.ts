@@ -3,7 +3,32 @@ import type { EventLevel } from '../media/status.ts';
 import { type EventRow, toEventRow } from './rows.ts';
 import { type Database, inTransaction } from './transaction.ts';
 
-/** A media's history. `seq` counts from 1 without a hole; the table of types is in `docs/architecture.md`. */
+/**
+ * A media's history; `seq` counts from 1 without a hole. Types are part of the public contract:
+ *
+ *   media.created      Normal   title
+ *   media.updated      Normal   changed (names of fields)
+ *   upload.started     Normal   kind, bytes, expiresAt, partBytes?
+ *   upload.aborted     Normal   kind, bytes
+ *   media.uploaded     Normal   bytes
+ *   media.probed       Normal   durationSeconds, container, kind
+ *   media.source_warning Warning  (the message says it)
+ *   media.scheduled    Normal   renditions, tasks
+ *   media.processing   Normal   (the first sign of a worker)
+ *   task.started       Normal   taskId, kind, position, attempt, renditions; once for each try
+ *   task.succeeded     Normal   taskId, kind, position, attempt, renditions, encodeSeconds
+ *   task.failed        Warning  taskId, kind, position, attempt, renditions, code, final, detail?; Error if final, but
+ *                               for a poster
+ *   task.resent        Warning  taskId, kind, position, sends
+ *   rendition.ready    Normal   rendition, kind, bytes
+ *   rendition.errored  Error    rendition, kind, code
+ *   media.playable     Normal   secondsToPlayable, segments
+ *   media.incomplete   Warning  missing (names of renditions)
+ *   media.ready        Normal   secondsToReady, secondsToPlayable, renditions
+ *   media.errored      Error    code, detail?
+ *   record.failed      Error    taskId, report; a dead letter
+ *   publish.failed     Error    (a dead letter)
+ */
 export interface NewEvent {
   readonly level: EventLevel;
   /** Noun and past participle: `media.ready`, `task.failed`. Part of the public contract. */

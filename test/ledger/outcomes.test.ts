@@ -204,6 +204,15 @@ describe('a failure', () => {
     expect(events.filter(({ type }) => type === 'rendition.errored')).toHaveLength(2);
   });
 
+  test('that came second but stands first in the plan gives the reason', async () => {
+    const { id, tasks } = await scheduleTestMedia(pool, { audios: [], poster: false, ranges: [1, 1] });
+    const [first, second] = tasks;
+    if (!first || !second) throw new Error('no tasks');
+    await apply(failed(second, 4, { final: true, code: 'truncated' }));
+    await apply(failed(first, 4, { final: true, code: 'corrupt' }));
+    expect((await findMedia(pool, id))?.error?.code).toBe('corrupt');
+  });
+
   test('with a code that is not for the public becomes encode_failed', async () => {
     const { media } = await end({ videos: [], poster: false }, () => true, 'x264_exploded');
     expect(media).toMatchObject({ status: 'Errored', error: { code: 'encode_failed' } });

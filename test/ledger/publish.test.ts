@@ -6,6 +6,7 @@ import { createHandler as createRecordHandler } from '../../functions/record/han
 import { listEvents } from '../../shared/ledger/events.ts';
 import { findMedia } from '../../shared/ledger/medias.ts';
 import { applyOutcome } from '../../shared/ledger/outcomes.ts';
+import { completeMedia, recordGrowth } from '../../shared/ledger/publications.ts';
 import { publishMedia } from '../../shared/pipeline/publish-media.ts';
 import { readVersions, storeIfUnchanged } from '../../shared/pipeline/publish-store-object.ts';
 import { Config } from '../../shared/runtime/config.ts';
@@ -158,7 +159,40 @@ describe('when no task is open', () => {
   });
 });
 
+describe('the pointer', () => {
+  test('moves forward only, and not to Ready while a task is open', async () => {
+    const { database } = services.deps;
+    const { id: mediaId } = await schedule();
+    expect(await recordGrowth(database, { mediaId, segments: 3, now: later(1) })).toBe('grown');
+    expect(await recordGrowth(database, { mediaId, segments: 3, now: later(2) })).toBe('not_grown');
+    expect(await recordGrowth(database, { mediaId, segments: 1, now: later(2) })).toBe('not_grown');
+    expect(await completeMedia(database, { mediaId, now: later(2) })).toBe('not_due');
+    expect(await completeMedia(database, { mediaId: 'med_none', now: later(2) })).toBe('missing');
+    expect(await findMedia(database, mediaId)).toMatchObject({ publishedSegments: 3, playableAt: later(1) });
+  });
+});
+
 describe('an object', () => {
+  test('that names others is stored after them', async () => {
+    const keys: string[] = [];
+    const { s3 } = services.deps;
+    s3.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        if ('Body' in args.input && 'Key' in args.input) keys.push(`${args.input.Key}`);
+        return answer;
+      },
+      { step: 'initialize', name: 'listen' },
+    );
+    const { id, tasks } = await schedule();
+    for (const task of tasks) await apply(succeeded(task));
+    await publish(id);
+    s3.middlewareStack.remove('listen');
+    const entries = keys.slice(-2).map((key) => key.replace(`${id}/`, ''));
+    expect(keys.length).toBe(7);
+    expect(entries.toSorted()).toEqual(['manifest.mpd', 'master.m3u8']);
+  });
+
   test('is not stored over a newer one', async () => {
     const { s3, resources } = services.deps;
     const place = { s3, bucket: resources.mediaBucket, keyOf: (name: string) => `stale/${name}`, signal: never };
