@@ -1,16 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type RunningPostgres, startPostgres } from '../../infra/local/postgres.ts';
 
 let parent: string;
 let directory: string;
+/** A cluster that was started once: making one takes longer than everything else here. */
+let seed: string;
 const running: RunningPostgres[] = [];
+
+beforeAll(async () => {
+  seed = await mkdtemp(join(tmpdir(), 'gilfoyle-postgres-seed-'));
+  await (await startPostgres({ directory: seed })).stop();
+});
+afterAll(() => rm(seed, { recursive: true, force: true }));
 
 beforeEach(async () => {
   // For root this is the hard case: no other account can enter what is above the data.
@@ -22,6 +30,8 @@ afterEach(async () => {
   for (const postgres of running.splice(0)) await postgres.stop();
   await rm(parent, { recursive: true, force: true });
 });
+
+const useSeed = () => cp(seed, directory, { recursive: true });
 
 const start = async (): Promise<RunningPostgres> => {
   const postgres = await startPostgres({ directory });
@@ -61,6 +71,7 @@ test('what was written is there after a restart, and nobody else gets in', async
 });
 
 test('a server whose owner was killed gives way, and loses nothing', async () => {
+  await useSeed();
   const program = fileURLToPath(new URL('./support/start-and-die.ts', import.meta.url));
   const child = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [url] = await once(child.stdout, 'data');
@@ -72,6 +83,7 @@ test('a server whose owner was killed gives way, and loses nothing', async () =>
 });
 
 test('a server that no one owns any more is stopped', async () => {
+  await useSeed();
   const orphan = await start();
   await query(orphan.url, 'create table note as select 2 as number');
   await writeFile(join(directory, 'parent'), '1234567\n');
@@ -81,20 +93,21 @@ test('a server that no one owns any more is stopped', async () => {
 });
 
 test('a server in use is left alone', async () => {
+  await useSeed();
   const first = await start();
   await expect(start()).rejects.toThrow(`in use by another Gilfoyle, process ${process.pid}`);
   expect(await query(first.url, 'select 1 as one')).toEqual([{ one: 1 }]);
 });
 
 test('a pid file whose number belongs to another process is no obstacle', async () => {
-  await (await start()).stop();
+  await useSeed();
   await writeFile(join(directory, 'data', 'postmaster.pid'), `${process.ppid}\n${directory}/data\n1\n5432\n`);
   const next = await start();
   expect(await query(next.url, 'select 1 as one')).toEqual([{ one: 1 }]);
 });
 
 test('a cluster that was not finished is made anew', async () => {
-  await (await start()).stop();
+  await useSeed();
   await rm(join(directory, 'data'), { recursive: true });
   await writeFile(join(directory, 'data.new'), 'half of something');
   const next = await start();
@@ -102,14 +115,14 @@ test('a cluster that was not finished is made anew', async () => {
 });
 
 test('a server that cannot start says what PostgreSQL said', async () => {
-  await (await start()).stop();
+  await useSeed();
   const config = join(directory, 'data', 'postgresql.conf');
   await writeFile(config, `${await readFile(config, 'utf8')}\nno_such_setting = 1\n`);
   await expect(start()).rejects.toThrow(/no_such_setting/);
 });
 
 test('data of another version is refused with a reason', async () => {
-  await (await start()).stop();
+  await useSeed();
   await writeFile(join(directory, 'data', 'PG_VERSION'), '17\n');
   await expect(start()).rejects.toThrow(/made by PostgreSQL 17/);
 });
