@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Service {
   /** Without a slash at its end. */
   readonly url: string;
+  /** Of our own service: what benchmarks measure. */
+  readonly pid?: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,7 +36,7 @@ export const startService = async (): Promise<Service> => {
     await rm(data, { recursive: true, force: true });
   };
   try {
-    return { url: await untilReady(child), stop };
+    return { url: await untilReady(child), stop, ...(child.pid === undefined ? {} : { pid: child.pid }) };
   } catch (error) {
     await stop();
     throw error;
