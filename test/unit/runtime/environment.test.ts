@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { DEFAULT_CONFIG } from '../../../shared/runtime/config.ts';
+import { closeDeps, createDeps } from '../../../shared/runtime/create-deps.ts';
+import { readEnvironment } from '../../../shared/runtime/environment.ts';
+import { resourceVariables } from '../../../shared/runtime/resource-variables.ts';
+
+const queues = (kind: string) => ({
+  ingest: `https://sqs/1/ingest${kind}`,
+  transcode: `https://sqs/1/transcode${kind}`,
+  record: `https://sqs/1/record${kind}`,
+  publish: `https://sqs/1/publish${kind}`,
+});
+const RESOURCES = {
+  originalsBucket: 'originals',
+  mediaBucket: 'media',
+  queueUrls: queues(''),
+  deadLetterUrls: queues('-dead'),
+  idempotencyTable: 'idempotency',
+  playbackBaseUrl: 'https://media.example.org',
+};
+const VARIABLES = { AWS_REGION: 'eu-central-1', ...resourceVariables(RESOURCES) };
+
+it('reads back what a host wrote', () => {
+  expect(readEnvironment(VARIABLES)).toEqual({
+    region: 'eu-central-1',
+    endpoints: {},
+    databasePoolSize: 2,
+    resources: RESOURCES,
+    ffmpeg: 'ffmpeg',
+    ffprobe: 'ffprobe',
+    log: { level: 'INFO', toStderr: false },
+  });
+});
+
+it('names everything that is missing or wrong', () => {
+  const read = () =>
+    readEnvironment({ ...VARIABLES, MEDIA_BUCKET: undefined, DATABASE_URL: 'mysql://x', LOG_LEVEL: 'LOUD' });
+  expect(read).toThrow(/DATABASE_URL: must begin with postgres:\/\/.*MEDIA_BUCKET is missing.*LOG_LEVEL: /);
+});
+
+it('signs for the address that clients reach', async () => {
+  const environment = readEnvironment({
+    ...VARIABLES,
+    AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000',
+    PUBLIC_S3_ENDPOINT_URL: 'https://public.example.org',
+  });
+  const deps = createDeps({ config: DEFAULT_CONFIG, environment });
+  const hostOf = async (client: typeof deps.s3) => (await client.config.endpoint?.())?.hostname;
+  expect(await hostOf(deps.s3)).toBe('127.0.0.1');
+  expect(await hostOf(deps.signingS3)).toBe('public.example.org');
+  expect(deps.s3.config.forcePathStyle).toBe(true);
+  await closeDeps(deps);
+});
+
+it('tells a function without a database why there is none', async () => {
+  const deps = createDeps({ config: DEFAULT_CONFIG, environment: readEnvironment(VARIABLES) });
+  await expect(async () => deps.database.query('select 1')).rejects.toThrow('DATABASE_URL is not set');
+  await closeDeps(deps);
+});
