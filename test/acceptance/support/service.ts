@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVICE_ARGUMENTS } from '../../../infra/set-up/run-command.mjs';
 
 export interface Service {
   /** Without a slash at its end. */
@@ -26,7 +27,7 @@ export const startService = async (): Promise<Service> => {
   const { GILFOYLE_BASE_URL } = process.env;
   if (GILFOYLE_BASE_URL) return { url: GILFOYLE_BASE_URL.replace(/\/$/, ''), stop: async () => undefined };
   const data = await mkdtemp(join(tmpdir(), 'gilfoyle-acceptance-'));
-  const child = spawn(process.execPath, ['infra/local/main.ts'], {
+  const child = spawn(process.execPath, SERVICE_ARGUMENTS, {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', GILFOYLE_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
