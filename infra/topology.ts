@@ -14,7 +14,10 @@ export type Permission =
   | 'originals:write'
   | 'media:read'
   | 'media:write'
-  | `send:${QueueName}`;
+  | `send:${QueueName}`
+  /** Ask any of the queues how many messages it holds. */
+  | 'queues:count'
+  | 'dead-letters:drain';
 
 export type Trigger =
   | { readonly kind: 'http' }
@@ -45,17 +48,29 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'http' },
     timeoutSeconds: 29,
     memoryMegabytes: 512,
-    may: ['database', 'idempotency', 'originals:read', 'originals:write'],
+    may: ['database', 'idempotency', 'originals:read', 'originals:write', 'media:read', 'queues:count'],
   },
   ingest: {
-    trigger: { kind: 'queue', queue: 'ingest', batchSize: 1, concurrency: { local: 'cores', onAws: 50 }, maxReceives: 5 },
+    trigger: {
+      kind: 'queue',
+      queue: 'ingest',
+      batchSize: 1,
+      concurrency: { local: 'cores', onAws: 50 },
+      maxReceives: 5,
+    },
     timeoutSeconds: 120,
     memoryMegabytes: 1024,
     ffmpeg: true,
     may: ['database', 'originals:read', 'send:transcode'],
   },
   transcode: {
-    trigger: { kind: 'queue', queue: 'transcode', batchSize: 1, concurrency: { local: 'cores', onAws: 900 }, maxReceives: 10 },
+    trigger: {
+      kind: 'queue',
+      queue: 'transcode',
+      batchSize: 1,
+      concurrency: { local: 'cores', onAws: 900 },
+      maxReceives: 10,
+    },
     timeoutSeconds: 900,
     memoryMegabytes: 3538,
     ffmpeg: true,
@@ -77,7 +92,17 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'schedule', everySeconds: 60 },
     timeoutSeconds: 60,
     memoryMegabytes: 512,
-    may: ['database', 'originals:read', 'send:ingest', 'send:transcode', 'send:record', 'send:publish'],
+    may: [
+      'database',
+      'originals:read',
+      'originals:write',
+      'send:ingest',
+      'send:transcode',
+      'send:record',
+      'send:publish',
+      'queues:count',
+      'dead-letters:drain',
+    ],
   },
   migrate: {
     trigger: { kind: 'deploy' },

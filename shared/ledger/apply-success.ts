@@ -63,10 +63,12 @@ const countDownRenditions = async (
        tasks_left = rendition.tasks_left - 1,
        bytes = rendition.bytes + done.bytes,
        init_sha256 = coalesce(rendition.init_sha256, done.init_sha256),
+       codecs = coalesce(rendition.codecs, done.codecs),
        status = case when rendition.status = 'Errored' then 'Errored'
                      when rendition.tasks_left = 1 then 'Ready' else 'Processing' end,
-       finished_at = case when rendition.tasks_left = 1 then coalesce(rendition.finished_at, $5) else rendition.finished_at end
-     from unnest($2::text[], $3::bigint[], $4::text[]) as done (name, bytes, init_sha256)
+       finished_at = case when rendition.tasks_left = 1 then coalesce(rendition.finished_at, $6) else rendition.finished_at end
+     from unnest($2::text[], $3::bigint[], $4::text[], $5::text[])
+       as done (name, bytes, init_sha256, codecs)
      where rendition.media_id = $1 and rendition.name = done.name
      returning rendition.name, rendition.kind, rendition.status, rendition.bytes`,
     [
@@ -74,6 +76,7 @@ const countDownRenditions = async (
       tracks.map(({ name }) => name),
       tracks.map(({ segments }) => segments.reduce((sum, { bytes }) => sum + bytes, 0)),
       tracks.map(({ init }) => init.sha256),
+      tracks.map(({ init }) => init.codecs),
       now,
     ],
   );

@@ -116,6 +116,7 @@ const RenditionFromColumns = z.object({
   /** Of all segments so far. */
   bytes: bigint,
   initSha256: optionalText,
+  codecs: optionalText,
   errorCode: optionalText,
   errorMessage: optionalText,
   startedAt: time.optional(),

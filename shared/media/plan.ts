@@ -1,5 +1,7 @@
 import { type FittedRung, fitLadder, type LadderRung } from './ladder.ts';
-import type { AudioProbe, Probe, VideoProbe } from './probe.ts';
+import { outputSampleRate, planAudioTracks } from './plan-audio-tracks.ts';
+import { planCover, planPoster } from './plan-poster.ts';
+import type { Probe, VideoProbe } from './probe.ts';
 import { type Rational, rational, toNumber } from './rational.ts';
 import type { MediaPlan, Plan, PlannedTask, RenditionSpec } from './rendition.ts';
 import type { SourceObject } from './task.ts';
@@ -80,7 +82,6 @@ const fitFrameRates = (
 /** CPU seconds per second of media and megapixel: decode 0.33 and encode about 1.1 a frame of 1080p30 (DESIGN section 6). */
 const DECODE_PER_MEGAPIXEL_FRAME = 0.33 / 30 / 2.07;
 const ENCODE_PER_MEGAPIXEL_FRAME = 1.5 / 30 / 2.07;
-const AUDIO_CPU_PER_SECOND = 1 / 100;
 
 /** A join of ranges this short or shorter would break the rate cap if each began with a nearly full rate buffer. */
 const SHORT_RANGE_SECONDS = 15;
@@ -138,106 +139,3 @@ const planRanges = (
     },
   }));
 };
-
-/** 44.1 kHz and its relatives stay in their family; everything else is 48 kHz. */
-const outputSampleRate = (audio: AudioProbe | undefined): number =>
-  audio && audio.sampleRate % 11_025 === 0 ? 44_100 : 48_000;
-
-const OUTPUT_CHANNELS = 2;
-
-const planAudioTracks = (
-  probe: Probe,
-  source: SourceObject,
-  outline: MediaPlan,
-  bitrates: readonly number[],
-): { renditions: readonly RenditionSpec[]; tasks: readonly PlannedTask[] } => {
-  const seconds = toNumber(outline.duration);
-  const defaultTrack = Math.max(
-    0,
-    probe.audio.findIndex((audio) => audio.isDefault),
-  );
-  const tracks = probe.audio.map((audio, track) => {
-    const sampleRate = outputSampleRate(audio);
-    const language = audio.language ? { language: audio.language } : {};
-    const outputs = [...bitrates]
-      .sort((a, b) => b - a)
-      .map((bitrate) => ({
-        name: `audio-${track === 0 ? '' : `${track + 1}-`}${Math.round(bitrate / 1000)}k`,
-        bitrate,
-      }));
-    const renditions = outputs.map(
-      (output): RenditionSpec => ({
-        kind: 'audio',
-        ...output,
-        sampleRate,
-        channels: OUTPUT_CHANNELS,
-        sourceTrack: track,
-        ...language,
-        label: audio.title ?? audio.language ?? `Audio ${track + 1}`,
-        isDefault: track === defaultTrack,
-      }),
-    );
-    const task: PlannedTask = {
-      renditions: outputs.map((output) => output.name),
-      weight: seconds * AUDIO_CPU_PER_SECOND * outputs.length,
-      spec: {
-        kind: 'audio',
-        source,
-        streamIndex: audio.streamIndex,
-        zeroSeconds: probe.startSeconds,
-        sampleRate,
-        channels: OUTPUT_CHANNELS,
-        ...language,
-        samples: Math.max(1, Math.round(seconds * sampleRate)),
-        segmentSeconds: outline.segmentSeconds,
-        outputs,
-      },
-    };
-    return { renditions, task };
-  });
-  return { renditions: tracks.flatMap((track) => track.renditions), tasks: tracks.map((track) => track.task) };
-};
-
-const POSTER_LONG_SIDE = 1280;
-const POSTER_WEIGHT = 0.5;
-
-const planPoster = (probe: Probe, video: VideoProbe, source: SourceObject): PlannedTask => {
-  const scale = Math.min(1, POSTER_LONG_SIDE / Math.max(video.width, video.height));
-  return {
-    renditions: [],
-    weight: POSTER_WEIGHT,
-    spec: {
-      kind: 'poster',
-      source,
-      streamIndex: video.streamIndex,
-      zeroSeconds: probe.startSeconds,
-      durationSeconds: video.endSeconds - probe.startSeconds,
-      seek: true,
-      width: Math.max(2, 2 * Math.round((video.width * scale) / 2)),
-      height: Math.max(2, 2 * Math.round((video.height * scale) / 2)),
-      deinterlace: video.isInterlaced,
-      ...(video.dynamicRange === 'sdr' ? {} : { toneMap: video.dynamicRange }),
-    },
-  };
-};
-
-const planCover = (probe: Probe, source: SourceObject): readonly PlannedTask[] =>
-  probe.cover === undefined
-    ? []
-    : [
-        {
-          renditions: [],
-          weight: POSTER_WEIGHT,
-          spec: {
-            kind: 'poster',
-            source,
-            streamIndex: probe.cover.streamIndex,
-            zeroSeconds: 0,
-            durationSeconds: 0,
-            seek: false,
-            width: Math.max(2, 2 * Math.floor(probe.cover.width / 2)),
-            height: Math.max(2, 2 * Math.floor(probe.cover.height / 2)),
-            deinterlace: false,
-          },
-        },
-      ];

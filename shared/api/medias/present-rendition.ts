@@ -18,5 +18,6 @@ export const presentRendition = (rendition: RenditionRow, plan: MediaPlan | unde
   status: rendition.status,
   ...presentSpec(rendition),
   bitrate: measuredBitrate(rendition, plan),
+  codecs: rendition.codecs,
   error: rendition.errorMessage,
 });

@@ -12,6 +12,8 @@ create table if not exists rendition (
   bytes bigint not null default 0,
   -- Of the first task that finished; the init segment of every other one has to be the same.
   init_sha256 text,
+  -- RFC 6381.
+  codecs text,
   error_code text,
   error_message text,
   started_at timestamptz,
