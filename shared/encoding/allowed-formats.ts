@@ -60,6 +60,9 @@ export const SANDBOX_INPUT = ['-protocol_whitelist', 'http,tcp', '-format_whitel
 /** How far ffmpeg looks into a source before it believes to know its streams. */
 export const ANALYSIS = ['-probesize', '10M', '-analyzeduration', '10M'];
 
+/** Pictures and sounds that cannot be decoded are passed over, however many: what is whole is played. */
+export const TOLERATE_DAMAGE = ['-max_error_rate', '1'];
+
 /** Containers that can be entered at any time exactly, because they have an index or time stamps per packet in order. */
 const EXACTLY_SEEKABLE = ['mov', 'matroska', 'webm'];
 

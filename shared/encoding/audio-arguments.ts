@@ -1,5 +1,5 @@
 import type { AudioTaskSpec } from '../media/task.ts';
-import { ANALYSIS, SANDBOX_INPUT } from './allowed-formats.ts';
+import { ANALYSIS, SANDBOX_INPUT, TOLERATE_DAMAGE } from './allowed-formats.ts';
 
 /** Samples that ffmpeg's own AAC encoder puts before the first one. */
 export const AAC_PRIMING_SAMPLES = 1024;
@@ -19,7 +19,7 @@ export const audioArguments = (spec: AudioTaskSpec, url: string): string[] => {
   ].join(',');
   const split = spec.outputs.map((_, i) => `[a${i}]`).join('');
   return [
-    ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts'],
+    ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts', ...TOLERATE_DAMAGE],
     ...SANDBOX_INPUT,
     ...ANALYSIS,
     ...['-vn', '-sn', '-dn', '-threads', '1', '-i', url],

@@ -2,7 +2,7 @@ import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import type { Probe } from '../media/probe.ts';
 import { ANALYSIS, SANDBOX_INPUT } from './allowed-formats.ts';
 import { lastWords } from './explain-failure.ts';
-import type { ProbeOptions, ProbeOutcome } from './probe-source.ts';
+import type { ProbeOptions, ProbeOutcome } from './probe-outcome.ts';
 import { collectOutput } from './run-program.ts';
 
 /** Enough to find a first key frame in a stream that was cut out of another. */
@@ -14,40 +14,23 @@ const TRY_SECONDS = 20;
  */
 export const checkDecoding = async (options: ProbeOptions, probe: Probe): Promise<ProbeOutcome> => {
   const { video } = probe;
-  const [videoFailure, ...audioFailures] = await Promise.all([
+  const [videoFailure, ...soundFailures] = await Promise.all([
     video ? tryStream(options, video.streamIndex, 'v') : undefined,
     ...probe.audio.map((audio) => tryStream(options, audio.streamIndex, 'a')),
   ]);
-  const audio = probe.audio.filter((_, i) => !audioFailures[i]);
-  const failures = [
-    ...(videoFailure ? [videoFailure] : []),
-    ...audioFailures.filter((failure) => failure !== undefined),
-  ];
-  if (failures.length === 0) return { ok: true, probe };
-  const first = failures[0];
-  const detail = failures.map((failure) => failure.detail).join('\n');
-  // Video that can't be decoded is not turned into a radio play behind the owner's back.
-  if (first && (videoFailure || audio.length === 0)) {
-    if (!videoFailure && video) return { ok: true, probe: withoutSound(probe, audio, failures) };
-    return { ok: false, failure: first.failure, detail, probe };
-  }
-  return { ok: true, probe: withoutSound(probe, audio, failures) };
+  const audio = probe.audio.filter((_, i) => !soundFailures[i]);
+  const isSilenced = !video && audio.length === 0;
+  // Video that can't be decoded is not turned into a radio play behind its owner's back.
+  const failure = videoFailure ?? (isSilenced ? soundFailures.find((found) => found) : undefined);
+  if (failure) return { ok: false, failure: failure.failure, detail: failure.detail, probe };
+  const lost = probe.audio.filter((_, i) => soundFailures[i]);
+  const notes = lost.map(
+    ({ streamIndex, codec }) => `Audio track ${streamIndex} (${codec}) could not be decoded and was left out.`,
+  );
+  return { ok: true, probe: { ...probe, audio, warnings: [...probe.warnings, ...notes] } };
 };
 
-const withoutSound = (probe: Probe, audio: Probe['audio'], failures: readonly StreamFailure[]): Probe => ({
-  ...probe,
-  audio,
-  warnings: [
-    ...probe.warnings,
-    ...failures.map(
-      ({ streamIndex, codec }) => `Audio track ${streamIndex} (${codec}) could not be decoded and was left out.`,
-    ),
-  ],
-});
-
 interface StreamFailure {
-  readonly streamIndex: number;
-  readonly codec: string;
   readonly failure: MediaFailure;
   readonly detail: string;
 }
@@ -76,8 +59,6 @@ const tryStream = async (
     run.stderr,
   );
   return {
-    streamIndex,
-    codec: kind === 'v' ? 'video' : 'audio',
     failure: mediaFailure(unsupported ? 'unsupported_codec' : 'corrupt'),
     detail: lastWords(run.stderr),
   };

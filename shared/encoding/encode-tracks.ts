@@ -20,8 +20,22 @@ export interface EncodeOptions {
   readonly signal: AbortSignal;
 }
 
-/** Encodes one range into all its renditions with one ffmpeg; segments are stored while encoding goes on. */
-export const encodeVideo = (spec: VideoTaskSpec, options: EncodeOptions): Promise<TrackResult[]> =>
+/**
+ * Encodes one range into all its renditions with one ffmpeg; segments are stored while encoding goes on. A range in
+ * which nothing can be decoded is tried once more from the start of the source: the last good picture before the damage
+ * then stands still, as it does in a player.
+ */
+export const encodeVideo = async (spec: VideoTaskSpec, options: EncodeOptions): Promise<TrackResult[]> => {
+  try {
+    return await encodeRange(spec, options);
+  } catch (error) {
+    const isDamaged = error instanceof EncodeError && error.code === 'corrupt';
+    if (!isDamaged || !spec.seek || spec.firstFrame === 0) throw error;
+    return encodeRange({ ...spec, seek: false }, options);
+  }
+};
+
+const encodeRange = (spec: VideoTaskSpec, options: EncodeOptions): Promise<TrackResult[]> =>
   encodeTracks(videoArguments(spec, options.url), options, spec.outputs.length, (pipe, index) => {
     const output = pick(spec.outputs, index);
     const divisor = output.frameDivisor;

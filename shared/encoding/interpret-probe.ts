@@ -41,7 +41,6 @@ export const interpretProbe = (
   chosen: ReturnType<typeof chooseStreams>,
   extents: ReadonlyMap<number, StreamExtent>,
   bytes: number,
-  warnings: readonly string[],
 ): Probe => {
   const video = chosen.video && withExtent(chosen.video, extents, interpretVideo);
   const audio = chosen.audio.flatMap((stream) => withExtent(stream, extents, interpretAudio) ?? []);
@@ -59,7 +58,7 @@ export const interpretProbe = (
     ...(video ? { video } : {}),
     audio,
     ...(chosen.cover && !video ? { cover: coverOf(chosen.cover) } : {}),
-    warnings: [...warnings],
+    warnings: [],
   };
 };
 

@@ -1,7 +1,7 @@
 import { secondsOfFrames, toNumber } from '../media/rational.ts';
 import type { VideoOutput, VideoTaskSpec } from '../media/task.ts';
 import { firstFragmentNumber } from '../packaging/cut-fragments.ts';
-import { ANALYSIS, SANDBOX_INPUT } from './allowed-formats.ts';
+import { ANALYSIS, SANDBOX_INPUT, TOLERATE_DAMAGE } from './allowed-formats.ts';
 import { filterSource } from './filter-source.ts';
 
 /**
@@ -19,7 +19,7 @@ export const videoArguments = (spec: VideoTaskSpec, url: string): string[] => [
 
 /** The part up to the encoders: pad `[v0]` gives the pictures of the first output, `[v1]` of the second. */
 export const pictureArguments = (spec: VideoTaskSpec, url: string): string[] => [
-  ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts'],
+  ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts', ...TOLERATE_DAMAGE],
   ...inputArguments(spec, url),
   ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(spec)],
 ];

@@ -1,0 +1,49 @@
+import { open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ffmpeg, makeFolder, pictures, QUICK_H264 } from '../support/make-source.ts';
+import { type ProcessedFile, probe, processSource, storeOriginal } from '../support/process-file.ts';
+import { type ServedObjectStore, serveObjectStore } from '../support/serve-object-store.ts';
+import { SMALL_LADDER } from '../support/small-ladder.ts';
+
+let store: ServedObjectStore;
+let folder: Awaited<ReturnType<typeof makeFolder>>;
+
+beforeAll(async () => {
+  store = await serveObjectStore();
+  folder = await makeFolder();
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+/** A video of 12 s in which the bytes between two parts of its length are zero. */
+const processDamaged = async (name: string, from: number, to: number): Promise<ProcessedFile> => {
+  const file = join(folder.path, name);
+  await ffmpeg(...pictures('320x180', '25', 12), ...QUICK_H264, '-g', '25', '-movflags', '+faststart', file);
+  const { size } = await stat(file);
+  const handle = await open(file, 'r+');
+  await handle.write(Buffer.alloc(Math.floor(size * (to - from))), 0, undefined, Math.floor(size * from));
+  await handle.close();
+  const source = await storeOriginal(store, file);
+  return processSource(store, source, await probe(store, source), {
+    ladder: SMALL_LADDER,
+    gopSeconds: 1,
+    segmentSeconds: 2,
+  });
+};
+
+it.each([
+  ['in the middle', 0.4, 0.7],
+  ['at the end', 0.6, 1],
+])('damage %s costs pictures, not the media: every segment is there, of full length', async (name, from, to) => {
+  const { results, plan } = await processDamaged(`${name}.mp4`, from, to);
+  const segments = results
+    .flatMap((result) => result.tracks.filter((track) => track.name === '144p'))
+    .flatMap((track) => track.segments);
+  expect(segments.map((segment) => segment.number)).toEqual(
+    Array.from({ length: plan.outline.segments }, (_, i) => i + 1),
+  );
+  expect(segments.reduce((sum, segment) => sum + segment.durationTicks, 0)).toBe(12 * 25_000);
+});
