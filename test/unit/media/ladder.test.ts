@@ -4,7 +4,7 @@ import { fitLadder } from '../../../shared/media/ladder.ts';
 import { DEFAULT_CONFIG } from '../../../shared/runtime/config.ts';
 
 const { ladder } = DEFAULT_CONFIG.encoding;
-const fit = (width: number, height: number): string[] =>
+const listRungs = (width: number, height: number): string[] =>
   fitLadder({ width, height }, ladder).map((rung) => `${rung.name} ${rung.width}x${rung.pictureHeight}`);
 
 describe('fitLadder', () => {
@@ -19,7 +19,7 @@ describe('fitLadder', () => {
     [1, 1, ['2p 2x2']],
     [1280, 360, ['360p 1280x360', '234p 832x234']],
   ])('%i×%i', (width, height, expected) => {
-    expect(fit(width, height)).toEqual(expected);
+    expect(listRungs(width, height)).toEqual(expected);
   });
 
   it('never enlarges, never distorts, keeps sides even, names unique, and always gives something', () => {
