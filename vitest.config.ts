@@ -8,7 +8,7 @@ const project = (name: string, options: { testTimeout?: number; globalSetup?: st
     testTimeout: options.testTimeout ?? 10_000,
     hookTimeout: 120_000,
     // vitest gives BASE_URL a meaning of its own in its workers.
-    env: { GILFOYLE_BASE_URL: process.env.BASE_URL ?? '' },
+    env: { TEST_BASE_URL: process.env.BASE_URL ?? '' },
     ...(options.globalSetup ? { globalSetup: options.globalSetup } : {}),
     ...(options.serial ? { fileParallelism: false } : {}),
   },

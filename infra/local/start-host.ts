@@ -74,7 +74,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
 
   const start = async (): Promise<Host> => {
     await prepareDataFolder(directory);
-    const lock = lockDataFolder(directory);
+    const lock = await lockDataFolder(directory);
     cleanUps.add(async () => lock.release());
 
     // First, because a port in use should be told before anything has been started.
@@ -131,6 +131,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     const triggers = runTriggers(functions, deps, config.encoding.concurrency || availableParallelism());
 
     const stop = async (): Promise<void> => {
+      lock.announceStop();
       queues.quiesce();
       const ended = triggers.map((trigger) => trigger.stop());
       stopping.abort(new Error('Gilfoyle is stopping'));

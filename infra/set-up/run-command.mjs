@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { nodeProgram } from './ensure-packages.mjs';
-
-/** How soon we notice that npm, which started us, is gone. */
-const PARENT_CHECK_MS = 1000;
+import { watchParent } from './watch-parent.mjs';
 
 /**
  * How the service is run. A small young generation: bodies that stream through leave buffers behind, which a larger one
@@ -55,15 +53,9 @@ const runStep = (root, { args, isService = false }, env) =>
     const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
     for (const signal of signals) process.on(signal, pass);
 
-    // npm that is killed can't pass the signal on. Started otherwise, outliving one's parent may be what is wanted.
-    const parent = process.ppid;
-    const timer = setInterval(() => {
-      if (isService && process.env.npm_lifecycle_event && process.ppid !== parent) pass('SIGTERM');
-    }, PARENT_CHECK_MS);
-    timer.unref();
-
+    const endWatch = isService ? watchParent(() => pass('SIGTERM')) : () => undefined;
     const end = () => {
-      clearInterval(timer);
+      endWatch();
       for (const signal of signals) process.off(signal, pass);
     };
     child.once('error', (error) => {

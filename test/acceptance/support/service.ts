@@ -20,12 +20,12 @@ const READY = /Gilfoyle is ready at (http:\/\/\S+)/;
 const ROOT = new URL('../../../', import.meta.url).pathname;
 
 /**
- * The service that `GILFOYLE_BASE_URL` names (`BASE_URL` for the user: vitest gives that name a meaning of its own, so
+ * The service that `TEST_BASE_URL` names (`BASE_URL` for the user: vitest gives that name a meaning of its own, so
  * its configuration hands it on), or one of our own on this machine, with a fresh data folder.
  */
 export const startService = async (): Promise<Service> => {
-  const { GILFOYLE_BASE_URL } = process.env;
-  if (GILFOYLE_BASE_URL) return { url: GILFOYLE_BASE_URL.replace(/\/$/, ''), stop: async () => undefined };
+  const { TEST_BASE_URL } = process.env;
+  if (TEST_BASE_URL) return { url: TEST_BASE_URL.replace(/\/$/, ''), stop: async () => undefined };
   const data = await mkdtemp(join(tmpdir(), 'gilfoyle-acceptance-'));
   const child = spawn(process.execPath, SERVICE_ARGUMENTS, {
     cwd: ROOT,
