@@ -60,7 +60,13 @@ export const lockDataFolder = async (directory: string): Promise<DataFolderLock>
   const held = database;
   writeFileSync(pidFile, `${process.pid}\n`);
   return {
-    announceStop: () => writeFileSync(pidFile, `${process.pid} ${STOPPING}\n`),
+    announceStop: () => {
+      try {
+        writeFileSync(pidFile, `${process.pid} ${STOPPING}\n`);
+      } catch {
+        // A full disk must not keep us from stopping.
+      }
+    },
     release: () => {
       rmSync(pidFile, { force: true });
       held.close();
