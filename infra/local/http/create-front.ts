@@ -15,6 +15,8 @@ export interface FrontOptions {
 }
 
 const MEDIA_PATH = '/media/';
+/** Putting a large upload together is silent work. */
+const OBJECT_STORE_IDLE_MS = 600_000;
 
 /** Everything on one port: S3 by signature or bucket, the CDN, the console's files, and the API for the rest. */
 export const createFront = ({ deps, objectStore, api, publicUrl }: FrontOptions): RequestListener => {
@@ -23,7 +25,10 @@ export const createFront = ({ deps, objectStore, api, publicUrl }: FrontOptions)
   const publicOrigin = new URL(publicUrl).origin;
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (isObjectStoreRequest(request, buckets)) return objectStore.handle(request, response);
+    if (isObjectStoreRequest(request, buckets)) {
+      request.socket.setTimeout(OBJECT_STORE_IDLE_MS);
+      return objectStore.handle(request, response);
+    }
     const [path = '/'] = (request.url ?? '/').split('?', 1);
     if (path.startsWith(MEDIA_PATH)) return serveMedia(deps, request, response, path.slice(MEDIA_PATH.length));
     if (await serveWeb(request, response, path, publicOrigin)) return;

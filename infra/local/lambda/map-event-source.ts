@@ -64,7 +64,8 @@ export const mapEventSource = (options: EventSourceOptions): EventSource => {
     const messageIds = event.Records.map((record) => record.messageId);
     try {
       const failed = failedMessages(await invoke(fn, event), messageIds);
-      if (failed.size > 0) logger.warn('Messages failed', { functionName: fn.name, messageIds: [...failed] });
+      if (failed.size > 0 && !stopping.signal.aborted)
+        logger.warn('Messages failed', { functionName: fn.name, messageIds: [...failed] });
       const done = event.Records.filter((record) => !failed.has(record.messageId));
       await deleteMessages(sqs, queueUrl, done);
     } catch (error) {
