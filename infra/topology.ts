@@ -38,6 +38,8 @@ export interface FunctionSpec {
   readonly trigger: Trigger;
   /** Until the host gives up on one invocation. A queue's visibility timeout is six times this. */
   readonly timeoutSeconds: number;
+  /** The same on one machine, where no Lambda ends after 15 minutes. @default timeoutSeconds */
+  readonly localTimeoutSeconds?: number;
   readonly memoryMegabytes: number;
   readonly ffmpeg?: true;
   readonly may: readonly Permission[];
@@ -59,6 +61,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       maxReceives: 5,
     },
     timeoutSeconds: 120,
+    localTimeoutSeconds: 900,
     memoryMegabytes: 1024,
     ffmpeg: true,
     may: ['database', 'originals:read', 'send:transcode'],
@@ -72,6 +75,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       maxReceives: 10,
     },
     timeoutSeconds: 900,
+    // A container that cannot be entered in the middle is one task, however long it is.
+    localTimeoutSeconds: 43_200,
     memoryMegabytes: 3538,
     ffmpeg: true,
     may: ['originals:read', 'media:write', 'send:record'],
@@ -112,5 +117,9 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   },
 };
 
+/** SQS hides a message for 12 hours at most. */
+const MAX_VISIBILITY_SECONDS = 43_200;
+
 /** Lambda wants a queue's visibility timeout to be at least six times the function's timeout. */
-export const visibilityTimeoutSeconds = (spec: FunctionSpec): number => spec.timeoutSeconds * 6;
+export const visibilityTimeoutSeconds = (spec: FunctionSpec): number =>
+  Math.min(MAX_VISIBILITY_SECONDS, spec.timeoutSeconds * 6);

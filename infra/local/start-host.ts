@@ -4,7 +4,7 @@ import type { Config } from '../../shared/runtime/config.ts';
 import { closeDeps, createDeps } from '../../shared/runtime/create-deps.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
-import { FUNCTIONS, type FunctionName, type FunctionSpec } from '../topology.ts';
+import type { FunctionName, FunctionSpec } from '../topology.ts';
 import { createCleanUps } from './create-clean-ups.ts';
 import { closeServer } from './http/close-server.ts';
 import { createFront, createFrontServer, notReadyYet } from './http/create-front.ts';
@@ -16,6 +16,7 @@ import { loadCredentials } from './load-credentials.ts';
 import { loadFunctions } from './load-functions.ts';
 import { localEnvironment } from './local-environment.ts';
 import { IDEMPOTENCY_TABLE, MEDIA_BUCKET, ORIGINALS_BUCKET } from './local-names.ts';
+import { LOCAL_FUNCTIONS } from './local-specs.ts';
 import { lockDataFolder } from './lock-data-folder.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 import { queueSpecs } from './queue-specs.ts';
@@ -68,7 +69,13 @@ const report = (error: Error, what: string): void => {
 
 /** The whole system in this process, over one data folder. */
 export const startHost = async (options: HostOptions): Promise<Host> => {
-  const { host = '127.0.0.1', config, specs = FUNCTIONS, load = loadFunctions, onProgress = () => undefined } = options;
+  const {
+    host = '127.0.0.1',
+    config,
+    specs = LOCAL_FUNCTIONS,
+    load = loadFunctions,
+    onProgress = () => undefined,
+  } = options;
   const directory = resolve(options.dataDirectory);
   const cleanUps = createCleanUps((error) => report(error, 'While stopping'));
 

@@ -74,3 +74,25 @@ const DECLARES_DURATION = ['mov', 'matroska', 'webm', 'avi', 'asf', 'flv'];
 
 export const declaresDuration = (container: string): boolean =>
   container.split(',').some((name) => DECLARES_DURATION.includes(name));
+
+/** Streams without any container: ffmpeg guesses their length from the first packets' bit rate. */
+const GUESSES_DURATION = [
+  'mp3',
+  'aac',
+  'ac3',
+  'eac3',
+  'dts',
+  'dtshd',
+  'truehd',
+  'amr',
+  'loas',
+  'latm',
+  'h264',
+  'hevc',
+  'm4v',
+  'mpegvideo',
+  'obu',
+];
+
+export const guessesDuration = (container: string): boolean =>
+  container.split(',').some((name) => GUESSES_DURATION.includes(name));

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { ANALYSIS, declaresDuration, SANDBOX_INPUT } from './allowed-formats.ts';
+import { ANALYSIS, declaresDuration, guessesDuration, SANDBOX_INPUT } from './allowed-formats.ts';
 import { type FfprobeOutput, type FfprobeStream, readNumber } from './ffprobe-output.ts';
 import type { StreamExtent } from './interpret-probe.ts';
 import { runProgram } from './run-program.ts';
@@ -18,9 +18,9 @@ const TAIL_SECONDS = 10;
 const SMALL_BYTES = 8 * 1024 * 1024;
 
 /**
- * When each of the streams starts and ends, in seconds on the source's clock. Large files that declare their length are only
- * read at their end; small ones, and those whose length is a guess (raw MP3 or AAC, MPEG-TS, recordings that were
- * never closed), are read packet by packet. A stream without packets is not in the result.
+ * When each of the streams starts and ends, in seconds on the source's clock. Large files that know their length are only
+ * read at their end; small ones, and those whose length is a guess (raw MP3 or AAC, recordings that were never closed),
+ * are read packet by packet. A stream without packets is not in the result.
  */
 export const measureExtents = async (
   options: MeasureOptions,
@@ -29,20 +29,29 @@ export const measureExtents = async (
 ): Promise<ReadonlyMap<number, StreamExtent>> => {
   const start = readNumber(format.start_time) ?? 0;
   const duration = readNumber(format.duration);
-  const isTrusted = declaresDuration(format.format_name) && duration !== undefined && options.bytes > SMALL_BYTES;
-  const from = isTrusted ? start + duration - TAIL_SECONDS : start;
-  const measured = await readPackets(options, isTrusted && from > start ? from : undefined);
+  const isKnown = !guessesDuration(format.format_name) && duration !== undefined && options.bytes > SMALL_BYTES;
+  const tailStart = isKnown && duration > 2 * TAIL_SECONDS ? start + duration - TAIL_SECONDS : undefined;
+  const tail = await readPackets(options, tailStart);
+  // Nothing where the header says the end is: the file was cut off, or the header never knew.
+  const isCutOff = tailStart !== undefined && tail.size === 0;
+  const measured = isCutOff && !declaresDuration(format.format_name) ? await readPackets(options, undefined) : tail;
+  if (measured.size === 0) return new Map();
 
   const extents = new Map<number, StreamExtent>();
   for (const stream of streams) {
     const packets = measured.get(stream.index);
     const startSeconds = readNumber(stream.start_time) ?? packets?.start ?? start;
-    const declaredEnd = startSeconds + (readNumber(stream.duration) ?? 0);
-    // A stream that is over before the part that was read: its own header is all there is.
-    const endSeconds = packets?.end ?? (isTrusted && declaredEnd < from + 1 ? declaredEnd : undefined);
+    const endSeconds = packets?.end ?? endBefore(stream, startSeconds, isCutOff ? undefined : tailStart);
     if (endSeconds !== undefined) extents.set(stream.index, { startSeconds, endSeconds });
   }
   return extents;
+};
+
+/** The end of a stream that is over before the part that was read: what its own header says, at most until there. */
+const endBefore = (stream: FfprobeStream, startSeconds: number, tailStart: number | undefined): number | undefined => {
+  if (tailStart === undefined) return undefined;
+  const declared = readNumber(stream.duration);
+  return declared === undefined ? tailStart : Math.min(startSeconds + declared, tailStart);
 };
 
 /** When one stream's packets are shown: the first moment, and the last two (packets come in decoding order). */

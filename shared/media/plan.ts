@@ -86,6 +86,9 @@ const ENCODE_PER_MEGAPIXEL_FRAME = 1.5 / 30 / 2.07;
 /** A join of ranges this short or shorter would break the rate cap if each began with a nearly full rate buffer. */
 const SHORT_RANGE_SECONDS = 15;
 
+/** A source that is one range has no other range to fill the cores with. A number of its own: it decides the bytes. */
+const THREADS_OF_ONE_RANGE = 4;
+
 const planRanges = (
   probe: Probe,
   video: VideoProbe,
@@ -124,7 +127,7 @@ const planRanges = (
       ...(video.dynamicRange === 'sdr' ? {} : { toneMap: video.dynamicRange }),
       color: video.color,
       halfFullBuffer: range.frames / toNumber(frameRate) < SHORT_RANGE_SECONDS,
-      threads: settings.threads,
+      threads: probe.isExactlySeekable ? settings.threads : Math.max(settings.threads, THREADS_OF_ONE_RANGE),
       outputs: rungs.map((rung, i) => ({
         name: rung.name,
         width: rung.width,

@@ -235,6 +235,37 @@ describe('every oddity of a source is understood', () => {
   });
 });
 
+describe('the end of a large file is found without reading it whole', () => {
+  const large = ['-b:v', '4M', '-minrate', '4M', '-maxrate', '4M', '-bufsize', '1M', '-nal-hrd', 'cbr'];
+
+  it('of MPEG-TS that starts late', async () => {
+    const part = await make('part.mp4', ...pictures('320x180', '25', 10), ...QUICK_H264, ...large);
+    const copy = ['-c', 'copy', '-output_ts_offset', '50'];
+    const file = await make('large.ts', '-stream_loop', '29', '-i', part, ...copy);
+    const { probe, bytesRead } = await understand(file);
+    expect(probe.durationSeconds).toBeCloseTo(300, 0);
+    expect(bytesRead).toBeLessThan(probe.bytes / 2);
+  });
+
+  it('of Matroska whose sound ends long before its pictures', async () => {
+    const file = await make(
+      'early-silence.mkv',
+      ...pictures('320x180', '25', 30),
+      ...[...tone(3), ...QUICK_H264, ...large, '-c:a', 'aac'],
+    );
+    const { probe } = await understand(file);
+    expect(probe.durationSeconds).toBeCloseTo(30, 1);
+    expect(probe.audio).toHaveLength(1);
+  });
+
+  it('and a large file that was cut off is seen', async () => {
+    const file = await make('large-cut.mkv', ...pictures('320x180', '25', 40), ...QUICK_H264, ...large);
+    await truncate(file, 10 * 1024 * 1024);
+    const outcome = await probe(store, await storeOriginal(store, file));
+    expect(outcome.ok ? 'accepted' : outcome.failure.code).toBe('truncated');
+  });
+});
+
 describe('what cannot be played is refused with its reason', () => {
   const refusal = async (file: string): Promise<string> => {
     const outcome = await probe(store, await storeOriginal(store, file));

@@ -1,0 +1,17 @@
+import { FUNCTIONS, type FunctionName, type FunctionSpec } from '../topology.ts';
+
+const toLocal = (spec: FunctionSpec): FunctionSpec => ({
+  ...spec,
+  timeoutSeconds: spec.localTimeoutSeconds ?? spec.timeoutSeconds,
+});
+
+/** The topology as one machine runs it. */
+export const LOCAL_FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
+  api: toLocal(FUNCTIONS.api),
+  ingest: toLocal(FUNCTIONS.ingest),
+  transcode: toLocal(FUNCTIONS.transcode),
+  record: toLocal(FUNCTIONS.record),
+  publish: toLocal(FUNCTIONS.publish),
+  sweep: toLocal(FUNCTIONS.sweep),
+  migrate: toLocal(FUNCTIONS.migrate),
+};
