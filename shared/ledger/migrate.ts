@@ -39,8 +39,11 @@ const CLAIM_SECONDS = 120;
 const listMigrations = async (): Promise<string[]> =>
   (await readdir(MIGRATIONS)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort();
 
-/** Two `create table if not exists` at once can still collide, in the catalogue: unique_violation or duplicate_table. */
-const COLLISIONS = new Set(['23505', '42P07']);
+/**
+ * Two `create table if not exists` at once can still collide, in the catalogue: unique_violation, duplicate_table, or
+ * duplicate_object for the table's row type.
+ */
+const COLLISIONS = new Set(['23505', '42P07', '42710']);
 
 const createMigrationTable = async (pool: Pool): Promise<void> => {
   const create = `create table if not exists migration (
