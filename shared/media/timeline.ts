@@ -61,8 +61,8 @@ export const segmentSeconds = (timeline: Timeline): Rational =>
 const TASKS_TO_AIM_FOR = 8;
 
 /**
- * Cuts the timeline into ranges of whole segments. The first two are short, one and two segments, so that something can be
- * played early; the others are equal, and shorter for short media so that all cores have work to the end.
+ * Cuts the timeline into ranges of whole segments: one, two, three, … up to the usual length, so that something can be played
+ * early. The usual length is shorter for short media, so that all cores have work to the end.
  */
 export const cutRanges = (timeline: Timeline, maxSegments: number): readonly FrameRange[] => {
   const perSegment = segmentFrames(timeline);

@@ -14,7 +14,10 @@ type TaskDeps = Pick<Deps, 'database' | 'sqs' | 'resources' | 'now'>;
 const UNSENT_SECONDS = 15;
 const MAX_MEDIAS = 50;
 
-/** Twice the time limit of `transcode` in infra/topology.ts: by then a worker has reported, or it is no more. */
+/**
+ * Twice the time limit of `transcode` on Lambda: by then a worker has reported, or it is no more. On one machine it may work
+ * for longer; its message is still in the queue then, and counted.
+ */
 export const QUIET_SECONDS = 2 * 900;
 const MAX_TASKS = 200;
 

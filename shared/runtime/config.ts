@@ -122,7 +122,7 @@ export const Config = z.strictObject({
       taskSegments: z.int().min(1).max(100).default(5),
       /** How often a failed task is tried again. */
       retries: z.int().min(0).max(10).default(3),
-      /** Threads of each encoder. One gives the most pictures per CPU second; cores are filled by tasks. */
+      /** Threads of each encoder. One gives the most pictures per CPU second; cores are filled by tasks. One-task sources get four at least. */
       threads: z.int().min(1).max(64).default(1),
       /** Encoding tasks at once on one machine; 0 is one per core. */
       concurrency: z.int().min(0).max(256).default(0),
