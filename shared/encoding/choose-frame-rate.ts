@@ -23,6 +23,8 @@ const HIGHEST = 480;
 const isSane = (rate: Rational | undefined): rate is Rational =>
   rate !== undefined && toNumber(rate) >= LOWEST && toNumber(rate) <= HIGHEST;
 
+const isTooFast = (rate: Rational | undefined): boolean => rate !== undefined && toNumber(rate) > HIGHEST;
+
 const isNear = (a: Rational, b: Rational, share: number): boolean =>
   Math.abs(toNumber(a) - toNumber(b)) <= share * toNumber(b);
 
@@ -45,7 +47,7 @@ export const chooseFrameRate = (
   const steady = isSane(average) ? average : undefined;
   if (!isSane(real) || !steady) {
     const known = isSane(real) ? real : steady;
-    if (!known) return { frameRate: rational(25), isVariable: true };
+    if (!known) return { frameRate: isTooFast(average) ? rational(60) : rational(25), isVariable: true };
     const rounded = nearestStandard(known, 0.002);
     if (isSane(real)) return { frameRate: rounded ?? real, isVariable: false };
     return { frameRate: rounded ?? atLeast(steady ?? known), isVariable: true };

@@ -177,6 +177,14 @@ describe('every oddity of a source is understood', () => {
     expect(await encode(file)).toHaveLength(2);
   });
 
+  it('takes an MP4 that begins with an hour of nothing', async () => {
+    const plain = await make('plain.mp4', ...pictures('320x180', '25', 2), ...QUICK_H264);
+    const file = await make('hour.mp4', '-i', plain, '-c', 'copy', '-output_ts_offset', '3600');
+    const { probe } = await understand(file);
+    expect(probe.durationSeconds).toBeCloseTo(2, 1);
+    expect(await encode(file)).toHaveLength(2);
+  });
+
   it('measures variable bit rate MP3 without a header', async () => {
     const file = await make('vbr.mp3', ...tone(20), '-c:a', 'libmp3lame', '-q:a', '9', '-write_xing', '0');
     const { probe } = await understand(file);
@@ -199,6 +207,13 @@ describe('every oddity of a source is understood', () => {
     expect(probe.durationSeconds).toBeCloseTo(3, 1);
     expect(probe.isExactlySeekable).toBe(false);
     expect(await encode(file)).toHaveLength(3);
+  });
+
+  it.each(['mp4', 'mkv'])('a clock that starts late is not a missing end: %s', async (type) => {
+    const args = [...pictures('320x180', '25', 4), ...tone(4), ...QUICK_H264, '-output_ts_offset', '30'];
+    const { probe } = await understand(await make(`late-clock.${type}`, ...args));
+    expect(probe.durationSeconds).toBeCloseTo(4, 1);
+    expect(probe.startSeconds).toBeCloseTo(30, 0);
   });
 
   it('reads little of a large file, wherever its index is', async () => {

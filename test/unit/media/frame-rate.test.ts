@@ -22,6 +22,7 @@ describe('chooseFrameRate', () => {
     ['90000/1', '60000/1001', '60000/1001 variable'],
     ['0/0', '0/0', '25 variable'],
     ['30/1', '4185/239', '30 variable'],
+    ['1000/1', '1000/1', '60 variable'],
     ['117/4', '1000/33', '30 variable'],
   ])('%s and %s give %s', (real, average, expected) => {
     expect(choose(real, average)).toBe(expected);
