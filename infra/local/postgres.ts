@@ -5,6 +5,7 @@ import { chmod, mkdir, open, readFile, realpath, rename, rm, writeFile } from 'n
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keepPostgresUp } from './keep-postgres-up.ts';
 import { choosePostgresAccount, giveTo, type PostgresAccount } from './postgres-account.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { clearLeftover, readPostmaster } from './postgres-leftover.ts';
@@ -13,6 +14,8 @@ export interface PostgresOptions {
   /** Everything is kept here and survives restarts. Created when missing; one process at a time. */
   readonly directory: string;
   readonly log?: (message: string) => void;
+  /** Told when the server ends without being asked to, and when it can't be started again. */
+  readonly onError?: (error: Error, what: string) => void;
   /** @default 50 */
   readonly maxConnections?: number;
 }
@@ -29,7 +32,7 @@ export interface RunningPostgres {
  * last start), `parent` (our process id: tells an orphan from a server in use).
  */
 export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
-  const { log = () => undefined, maxConnections = 50 } = options;
+  const { log = () => undefined, onError = () => undefined, maxConnections = 50 } = options;
   await mkdir(options.directory, { recursive: true });
   const directory = await realpath(options.directory);
   const files = describeFiles(directory);
@@ -47,18 +50,20 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   await giveTo(account, files.data);
   await chmod(files.data, 0o700);
 
+  const startOn = async (port: number) => {
+    const settings = [...SETTINGS, `max_connections=${maxConnections}`, `port=${port}`];
+    const server = await launch(files, account, binaries, settings);
+    await waitUntilReady(server, files);
+    server.process.unref();
+    log(`PostgreSQL listens on 127.0.0.1:${port}`);
+    return { ended: server.ended, stop: () => stop(server) };
+  };
+
   for (let tries = 1; ; tries++) {
     const port = await findFreePort();
-    const server = await launch(files, account, binaries, [
-      ...SETTINGS,
-      `max_connections=${maxConnections}`,
-      `port=${port}`,
-    ]);
     try {
-      await waitUntilReady(server, files);
-      server.process.unref();
-      log(`PostgreSQL listens on 127.0.0.1:${port}`);
-      return { url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`, stop: () => stop(server) };
+      const stopKept = keepPostgresUp(await startOn(port), { restart: () => startOn(port), onError });
+      return { url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`, stop: stopKept };
     } catch (error) {
       // Someone else took the port, or backends of a killed server are still going.
       const passes = error instanceof Error && /Address already in use|could not bind|still in use/.test(error.message);

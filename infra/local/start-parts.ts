@@ -70,7 +70,7 @@ export const startParts = async (options: PartsOptions): Promise<Parts> => {
   const postgres =
     database.kind === 'url'
       ? Promise.resolve({ url: database.url })
-      : start('PostgreSQL', startPostgres({ directory: join(directory, 'postgres') }));
+      : start('PostgreSQL', startPostgres({ directory: join(directory, 'postgres'), onError }));
 
   // All have to be settled before anything is undone, or one that starts late would be forgotten.
   await Promise.allSettled([storage, dynamo, postgres]);

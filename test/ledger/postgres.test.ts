@@ -99,6 +99,25 @@ test('a server in use is left alone', async () => {
   expect(await query(first.url, 'select 1 as one')).toEqual([{ one: 1 }]);
 });
 
+test('a server that is killed is started again at its address, with what was written', async () => {
+  await useSeed();
+  const reports: string[] = [];
+  const postgres = await startPostgres({ directory, onError: (_, what) => reports.push(what) });
+  running.push(postgres);
+  await query(postgres.url, 'create table note as select 1 as number');
+  const pid = async () => Number.parseInt(await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8'), 10);
+  const killed = await pid();
+  process.kill(killed, 'SIGKILL');
+  await expect
+    .poll(() => query(postgres.url, 'select number from note').catch(() => []), { timeout: 20_000 })
+    .toEqual([{ number: 1 }]);
+  expect(reports[0]).toBe('PostgreSQL is started again');
+  const last = await pid();
+  expect(last).not.toBe(killed);
+  await postgres.stop();
+  await expect(query(postgres.url, 'select 1')).rejects.toThrow();
+});
+
 test('a pid file whose number belongs to another process is no obstacle', async () => {
   await useSeed();
   await writeFile(join(directory, 'data', 'postmaster.pid'), `${process.ppid}\n${directory}/data\n1\n5432\n`);
