@@ -30,7 +30,7 @@ export const measureExtents = async (
   const start = readNumber(format.start_time) ?? 0;
   const duration = readNumber(format.duration);
   const isKnown = !guessesDuration(format.format_name) && duration !== undefined && options.bytes > SMALL_BYTES;
-  const tailStart = isKnown && duration > 2 * TAIL_SECONDS ? start + duration - TAIL_SECONDS : undefined;
+  const tailStart = isKnown && duration > 2 * TAIL_SECONDS ? statedEnd(format) - TAIL_SECONDS : undefined;
   const tail = await readPackets(options, tailStart);
   // Nothing where the header says the end is: the file was cut off, or the header never knew.
   const isCutOff = tailStart !== undefined && tail.size === 0;
@@ -45,6 +45,15 @@ export const measureExtents = async (
     if (endSeconds !== undefined) extents.set(stream.index, { startSeconds, endSeconds });
   }
   return extents;
+};
+
+/**
+ * Where the source says its end is, on its own clock. Headers count from the clock's zero, which may be long before the
+ * first picture; lengths that ffmpeg worked out itself count from there.
+ */
+export const statedEnd = ({ format_name, start_time, duration }: FfprobeOutput['format']): number => {
+  const start = readNumber(start_time) ?? 0;
+  return (readNumber(duration) ?? 0) + (declaresDuration(format_name) ? Math.min(0, start) : start);
 };
 
 /** The end of a stream that is over before the part that was read: what its own header says, at most until there. */

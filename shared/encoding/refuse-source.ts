@@ -3,6 +3,7 @@ import type { Probe } from '../media/probe.ts';
 import { declaresDuration } from './allowed-formats.ts';
 import { type FfprobeOutput, readNumber } from './ffprobe-output.ts';
 import type { chooseStreams, StreamExtent } from './interpret-probe.ts';
+import { statedEnd } from './measure-extents.ts';
 import type { ProbeOptions } from './probe-outcome.ts';
 
 /** A file that ends this much before its header says is damaged, not just rounded. */
@@ -46,7 +47,7 @@ export const refuseLength = (
   const declared = declaresDuration(format.format_name) ? (readNumber(format.duration) ?? 0) : 0;
   if (!probe.video && probe.audio.length === 0) return mediaFailure(declared > 0 ? 'truncated' : 'no_playable_stream');
   const lastMoment = Math.max(...[...extents.values()].map((extent) => extent.endSeconds));
-  const missing = (readNumber(format.start_time) ?? 0) + declared - lastMoment;
+  const missing = statedEnd(format) - lastMoment;
   if (declared > 0 && missing > Math.max(MISSING_SECONDS, MISSING_SHARE * declared)) {
     return mediaFailure(
       'truncated',

@@ -262,6 +262,12 @@ describe('the end of a large file is found without reading it whole', () => {
     expect(bytesRead).toBeLessThan(probe.bytes / 2);
   });
 
+  it.each(['mp4', 'mkv'])('of a clock that starts late: %s', async (type) => {
+    const args = [...pictures('320x180', '25', 30), ...QUICK_H264, ...large, '-output_ts_offset', '50'];
+    const { probe } = await understand(await make(`large-late.${type}`, ...args));
+    expect(probe.durationSeconds).toBeCloseTo(30, 1);
+  });
+
   it('of Matroska whose sound ends long before its pictures', async () => {
     const file = await make(
       'early-silence.mkv',
