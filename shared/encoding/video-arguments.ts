@@ -32,6 +32,14 @@ const entryFrame = (spec: VideoTaskSpec): number => {
   return spec.seek ? Math.max(0, Math.min(spec.firstFrame - preroll, lastFrames)) : 0;
 };
 
+/**
+ * Pictures that change their size on the way (calls that were recorded, broadcasts) would make ffmpeg build its filters
+ * anew, and these begin with the first frame of the range again. So they stay, and the first of them, which does nothing
+ * otherwise, brings every picture to the size of the first one.
+ */
+const KEEP_FILTERS = ['-reinit_filter', '0'];
+const KEEP_SIZE = 'scale=iw:ih';
+
 const inputArguments = (spec: VideoTaskSpec, url: string): string[] => {
   const entry = entryFrame(spec);
   const at = spec.zeroSeconds + Number(secondsOfFrames(entry, spec.frameRate));
@@ -39,7 +47,7 @@ const inputArguments = (spec: VideoTaskSpec, url: string): string[] => {
     ...(entry > 0 ? ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', at.toFixed(6)] : []),
     ...SANDBOX_INPUT,
     ...ANALYSIS,
-    ...['-threads', `${spec.threads}`, '-i', url],
+    ...['-threads', `${spec.threads}`, ...KEEP_FILTERS, '-i', url],
   ];
 };
 
@@ -56,7 +64,9 @@ export const videoFilters = (spec: VideoTaskSpec): string => {
     'tpad=stop=-1:stop_mode=clone',
     `trim=start_pts=${spec.firstFrame}:end_pts=${spec.firstFrame + spec.frames}`,
   ];
-  const chains = [`[0:${spec.streamIndex}]setpts=PTS-(${spec.zeroTicks}),${grid.join(',')}${fork(spec, -1)}`];
+  const chains = [
+    `[0:${spec.streamIndex}]${KEEP_SIZE},setpts=PTS-(${spec.zeroTicks}),${grid.join(',')}${fork(spec, -1)}`,
+  ];
   spec.outputs.forEach((output, i) => {
     const from = scaledFrom(spec, i);
     const step = output.frameDivisor / (spec.outputs[from]?.frameDivisor ?? 1);

@@ -1,4 +1,4 @@
-import { copyFile, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Probe } from '../../shared/media/probe.ts';
@@ -214,6 +214,23 @@ describe('every oddity of a source is understood', () => {
     const { probe } = await understand(await make(`late-clock.${type}`, ...args));
     expect(probe.durationSeconds).toBeCloseTo(4, 1);
     expect(probe.startSeconds).toBeCloseTo(30, 0);
+  });
+
+  it('plays pictures that change their size on the way at that of the first, each once', async () => {
+    const parts = await Promise.all(
+      [['320x180', '0'] as const, ['160x90', '2'] as const].map(([size, at]) =>
+        make(`part-${size}.ts`, ...pictures(size, '25', 2), ...QUICK_H264, '-output_ts_offset', at),
+      ),
+    );
+    const file = join(folder.path, 'resized.ts');
+    await writeFile(file, Buffer.concat(await Promise.all(parts.map((part) => readFile(part)))));
+    const { probe } = await understand(file);
+    expect(probe.video).toMatchObject({ width: 320, height: 180 });
+    const source = await storeOriginal(store, file);
+    const { results } = await processSource(store, source, { ok: true, probe }, { ladder: SMALL_LADDER });
+    const segments = results.flatMap((result) => result.tracks.filter((track) => track.name === '144p'));
+    const ticks = segments.flatMap((track) => track.segments).reduce((sum, segment) => sum + segment.durationTicks, 0);
+    expect(ticks).toBe(4 * 25_000);
   });
 
   it('reads little of a large file, wherever its index is', async () => {
