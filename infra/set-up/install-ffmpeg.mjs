@@ -35,6 +35,9 @@ export const installCommand = () => {
   return found?.command ?? 'your package manager, or take a build from https://ffmpeg.org/download.html';
 };
 
+/** A new machine is often busy with its own updates in its first minutes. */
+const WAIT_FOR_LOCK = ['-o', 'DPkg::Lock::Timeout=300'];
+
 /**
  * Installs ffmpeg where that can be done without asking: with apt-get, as root or by a sudo that wants no password.
  * Answers whether it was tried with success.
@@ -52,7 +55,7 @@ export const installFfmpeg = async (env, say) => {
   const quiet = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, show: true };
   const run = async (/** @type {string[]} */ ...args) => {
     const [program, ...first] = sudo ? [sudo, '-n', 'env', 'DEBIAN_FRONTEND=noninteractive', aptGet] : [aptGet];
-    return (await runProgram(program, [...first, ...args], quiet)).code === 0;
+    return (await runProgram(program, [...first, ...args, ...WAIT_FOR_LOCK], quiet)).code === 0;
   };
   const install = () => run('install', '-y', '-q', '--no-install-recommends', 'ffmpeg');
   say('Installing ffmpeg (apt-get install ffmpeg) …');

@@ -88,9 +88,9 @@ for name in ffmpeg ffprobe; do cp ${bin}/new-ffmpeg ${bin}/$name; done;; esac`,
       const set = run();
       expect(await set.ended).toBe(0);
       expect((await readFile(join(bin, 'apt-get.runs'), 'utf8')).split('\n')).toEqual([
-        'install -y -q --no-install-recommends ffmpeg',
-        'update -q',
-        'install -y -q --no-install-recommends ffmpeg',
+        'install -y -q --no-install-recommends ffmpeg -o DPkg::Lock::Timeout=300',
+        'update -q -o DPkg::Lock::Timeout=300',
+        'install -y -q --no-install-recommends ffmpeg -o DPkg::Lock::Timeout=300',
         '',
       ]);
       expect(set.stderr()).toContain('Installing ffmpeg');

@@ -9,6 +9,8 @@ const PACKAGES = { aws: 'awscli', rclone: 'rclone', s3cmd: 's3cmd' } as const;
 
 export type S3Program = keyof typeof PACKAGES;
 
+/** A new machine is often busy with its own updates in its first minutes. */
+const WAIT_FOR_LOCK = ['-o', 'DPkg::Lock::Timeout=300'];
 const INSTALL = `apt-get install -y --no-install-recommends ${Object.values(PACKAGES).join(' ')}`;
 
 /** Debian's program rather than what else may be called so. */
@@ -26,8 +28,8 @@ const find = async (program: S3Program): Promise<string | undefined> => {
 const install = async (): Promise<void> => {
   if (process.getuid?.() !== 0) throw new Error('not root');
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 300_000 };
-  await run('apt-get', ['update'], options);
-  await run('apt-get', INSTALL.split(' ').slice(1), options);
+  await run('apt-get', ['update', ...WAIT_FOR_LOCK], options);
+  await run('apt-get', [...INSTALL.split(' ').slice(1), ...WAIT_FOR_LOCK], options);
 };
 
 /**
