@@ -16,8 +16,6 @@ export const chooseStreams = (
   maxAudioTracks: number,
 ): { video: FfprobeStream | undefined; audio: FfprobeStream[]; cover: FfprobeStream | undefined } => {
   const pictures = output.streams.filter((stream) => stream.codec_type === 'video');
-  const isStill = ({ disposition }: FfprobeStream): boolean =>
-    disposition.attached_pic === 1 || disposition.timed_thumbnails === 1 || disposition.still_image === 1;
   const videos = pictures.filter((stream) => !isStill(stream) && area(stream) > 0 && stream.codec_name !== 'unknown');
   const rank = (stream: FfprobeStream): number => stream.disposition.default * 1e12 + area(stream);
   return {
@@ -26,6 +24,10 @@ export const chooseStreams = (
     cover: pictures.find((stream) => stream.disposition.attached_pic === 1 && area(stream) > 0),
   };
 };
+
+/** Cover art and thumbnails are stored like a video and are none. */
+export const isStill = ({ disposition }: FfprobeStream): boolean =>
+  disposition.attached_pic === 1 || disposition.timed_thumbnails === 1 || disposition.still_image === 1;
 
 const area = (stream: FfprobeStream): number => (stream.width ?? 0) * (stream.height ?? 0);
 

@@ -1,6 +1,6 @@
 import type { Probe } from '../media/probe.ts';
 import type { FfprobeOutput } from './ffprobe-output.ts';
-import type { chooseStreams } from './interpret-probe.ts';
+import { type chooseStreams, isStill } from './interpret-probe.ts';
 
 /** What an owner should know of how a source was understood, as sentences: nothing is left out or changed in silence. */
 export const noteOddities = (
@@ -9,7 +9,7 @@ export const noteOddities = (
   probe: Probe,
 ): string[] => {
   const audioTracks = streams.filter((stream) => stream.codec_type === 'audio').length;
-  const videoTracks = streams.filter((stream) => stream.codec_type === 'video' && !isPicture(stream)).length;
+  const videoTracks = streams.filter((stream) => stream.codec_type === 'video' && !isStill(stream)).length;
   return [
     ...(chosen.video && !probe.video ? ['The video track has no pictures and was left out.'] : []),
     ...(audioTracks > probe.audio.length
@@ -26,9 +26,6 @@ export const noteOddities = (
       : []),
   ];
 };
-
-const isPicture = ({ disposition }: FfprobeOutput['streams'][number]): boolean =>
-  disposition.attached_pic === 1 || disposition.timed_thumbnails === 1 || disposition.still_image === 1;
 
 const frameRateText = ({ num, den }: { num: number; den: number }): string =>
   `${Math.round((num / den) * 1000) / 1000}`;

@@ -1,33 +1,23 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ffmpeg, makeFolder, pictures, QUICK_H264 } from '../support/make-source.ts';
+import { expect, it } from 'vitest';
+import { ffmpeg, pictures, QUICK_H264 } from '../support/make-source.ts';
 import { type ProcessedFile, probe, processSource, storeOriginal } from '../support/process-file.ts';
-import { type ServedObjectStore, serveObjectStore } from '../support/serve-object-store.ts';
 import { SMALL_LADDER } from '../support/small-ladder.ts';
+import { usePipeline } from '../support/use-pipeline.ts';
 
-let store: ServedObjectStore;
-let folder: Awaited<ReturnType<typeof makeFolder>>;
-
-beforeAll(async () => {
-  store = await serveObjectStore();
-  folder = await makeFolder();
-});
-afterAll(async () => {
-  await store.close();
-  await folder.remove();
-});
+const pipeline = usePipeline();
 
 /** A video of 12 s in which the bytes between two parts of its length are zero. */
 const processDamaged = async (name: string, from: number, to: number): Promise<ProcessedFile> => {
-  const file = join(folder.path, name);
+  const file = join(pipeline.folder, name);
   await ffmpeg(...pictures('320x180', '25', 12), ...QUICK_H264, '-g', '25', '-movflags', '+faststart', file);
   const { size } = await stat(file);
   const handle = await open(file, 'r+');
   await handle.write(Buffer.alloc(Math.floor(size * (to - from))), 0, undefined, Math.floor(size * from));
   await handle.close();
-  const source = await storeOriginal(store, file);
-  return processSource(store, source, await probe(store, source), {
+  const source = await storeOriginal(pipeline.store, file);
+  return processSource(pipeline.store, source, await probe(pipeline.store, source), {
     ladder: SMALL_LADDER,
     gopSeconds: 1,
     segmentSeconds: 2,

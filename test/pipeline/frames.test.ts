@@ -1,32 +1,22 @@
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../shared/encoding/run-program.ts';
 import { serveSource } from '../../shared/encoding/serve-source.ts';
 import { pictureArguments } from '../../shared/encoding/video-arguments.ts';
 import { planMedia } from '../../shared/media/plan.ts';
 import type { VideoTaskSpec } from '../../shared/media/task.ts';
 import { DEFAULT_CONFIG } from '../../shared/runtime/config.ts';
-import { ffmpeg, makeFolder, pictures, QUICK_H264 } from '../support/make-source.ts';
+import { ffmpeg, pictures, QUICK_H264 } from '../support/make-source.ts';
 import { PROGRAMS, probe, storeOriginal } from '../support/process-file.ts';
-import { type ServedObjectStore, serveObjectStore } from '../support/serve-object-store.ts';
 import { SMALL_LADDER } from '../support/small-ladder.ts';
+import { usePipeline } from '../support/use-pipeline.ts';
 
 /**
  * The heart of chunk-parallel encoding: what goes into the encoders of all ranges together is, frame by frame and in time, what
  * one long run of the same filter chain gives.
  */
-let store: ServedObjectStore;
-let folder: Awaited<ReturnType<typeof makeFolder>>;
-
-beforeAll(async () => {
-  store = await serveObjectStore();
-  folder = await makeFolder();
-});
-afterAll(async () => {
-  await store.close();
-  await folder.remove();
-});
+const pipeline = usePipeline();
 
 /** `time hash` of every frame of every output, in media time. */
 const hashFrames = async (spec: VideoTaskSpec, url: string): Promise<string[][]> => {
@@ -55,8 +45,8 @@ const hashFrames = async (spec: VideoTaskSpec, url: string): Promise<string[][]>
 };
 
 const compare = async (file: string): Promise<{ frames: number; ranges: number; outputs: number[] }> => {
-  const source = await storeOriginal(store, file);
-  const outcome = await probe(store, source);
+  const source = await storeOriginal(pipeline.store, file);
+  const outcome = await probe(pipeline.store, source);
   if (!outcome.ok) throw new Error(outcome.failure.message);
   const plan = planMedia(outcome.probe, source, {
     ...DEFAULT_CONFIG.encoding,
@@ -68,7 +58,7 @@ const compare = async (file: string): Promise<{ frames: number; ranges: number; 
   const [first] = specs;
   if (!first) throw new Error('no video tasks');
   const frames = specs.reduce((sum, spec) => sum + spec.frames, 0);
-  const served = await serveSource(store.s3, source);
+  const served = await serveSource(pipeline.store.s3, source);
   try {
     const whole = await hashFrames({ ...first, firstFrame: 0, frames, seek: false }, served.url);
     const joined: string[][] = first.outputs.map(() => []);
@@ -84,7 +74,7 @@ const compare = async (file: string): Promise<{ frames: number; ranges: number; 
 
 describe('frames of ranges are the frames of one long run', () => {
   it('at 30000/1001 with open GOPs longer than a range', async () => {
-    const file = join(folder.path, 'ntsc.mp4');
+    const file = join(pipeline.folder, 'ntsc.mp4');
     await ffmpeg(
       ...pictures('320x180', '30000/1001', 21),
       ...QUICK_H264,
@@ -100,13 +90,13 @@ describe('frames of ranges are the frames of one long run', () => {
   });
 
   it('with half the frames on the lower rung of a 60 fps source', async () => {
-    const file = join(folder.path, 'sixty.mkv');
+    const file = join(pipeline.folder, 'sixty.mkv');
     await ffmpeg(...pictures('320x180', '60', 9), ...QUICK_H264, '-g', '100', file);
     expect(await compare(file)).toMatchObject({ frames: 540, outputs: [540, 270] });
   });
 
   it('of a variable frame rate with a freeze of 3.2 s and a jittering clock', async () => {
-    const file = join(folder.path, 'vfr.mp4');
+    const file = join(pipeline.folder, 'vfr.mp4');
     const select = "select='not(between(t,5.5,8.7))*gt(mod(n*7,11),2)',setpts='PTS+0.004*mod(N,3)/TB'";
     await ffmpeg(
       ...pictures('320x180', '30', 16),
@@ -129,7 +119,7 @@ describe('frames of ranges are the frames of one long run', () => {
   });
 
   it('of a screen recording that stands still for longer than two ranges', async () => {
-    const file = join(folder.path, 'still.mkv');
+    const file = join(pipeline.folder, 'still.mkv');
     await ffmpeg(
       ...pictures('320x180', '25', 20),
       '-vf',
@@ -145,15 +135,15 @@ describe('frames of ranges are the frames of one long run', () => {
   });
 
   it('with an edit list and a start that is not zero', async () => {
-    const plain = join(folder.path, 'plain.mp4');
-    const file = join(folder.path, 'late.mp4');
+    const plain = join(pipeline.folder, 'plain.mp4');
+    const file = join(pipeline.folder, 'late.mp4');
     await ffmpeg(...pictures('320x180', '25', 12), ...QUICK_H264, '-g', '125', '-bf', '3', plain);
     await ffmpeg('-itsoffset', '0.7', '-i', plain, '-c', 'copy', file);
     expect((await compare(file)).ranges).toBeGreaterThan(3);
   });
 
   it('of VP9 in WebM, whose hidden frames come in pairs', async () => {
-    const file = join(folder.path, 'vp9.webm');
+    const file = join(pipeline.folder, 'vp9.webm');
     await ffmpeg(
       ...pictures('320x180', '24000/1001', 10),
       '-c:v',
@@ -172,7 +162,7 @@ describe('frames of ranges are the frames of one long run', () => {
   });
 
   it('of an interlaced source', async () => {
-    const file = join(folder.path, 'fields.mp4');
+    const file = join(pipeline.folder, 'fields.mp4');
     const weave = 'tinterlace=interleave_top,fieldorder=tff';
     await ffmpeg(
       ...pictures('320x180', '50', 9),
@@ -191,7 +181,7 @@ describe('frames of ranges are the frames of one long run', () => {
   });
 
   it('where the sound goes on after the last picture', async () => {
-    const file = join(folder.path, 'overhang.mp4');
+    const file = join(pipeline.folder, 'overhang.mp4');
     await ffmpeg(
       ...pictures('320x180', '25', 5),
       '-f',

@@ -1,40 +1,26 @@
-import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Probe } from '../../shared/media/probe.ts';
-import { ffmpeg, makeFolder, pictures, QUICK_H264, tone } from '../support/make-source.ts';
+import { pictures, QUICK_H264, tone } from '../support/make-source.ts';
 import { probe, processSource, storeOriginal } from '../support/process-file.ts';
-import { type ServedObjectStore, serveObjectStore } from '../support/serve-object-store.ts';
 import { SMALL_LADDER } from '../support/small-ladder.ts';
+import { usePipeline } from '../support/use-pipeline.ts';
 
-let store: ServedObjectStore;
-let folder: Awaited<ReturnType<typeof makeFolder>>;
-
-beforeAll(async () => {
-  store = await serveObjectStore();
-  folder = await makeFolder();
-});
-afterAll(async () => {
-  await store.close();
-  await folder.remove();
-});
-
-const make = async (name: string, ...args: string[]): Promise<string> => {
-  const file = join(folder.path, name);
-  await ffmpeg(...args, file);
-  return file;
-};
+const pipeline = usePipeline();
 
 const understand = async (file: string): Promise<{ probe: Probe; bytesRead: number }> => {
-  const outcome = await probe(store, await storeOriginal(store, file));
+  const outcome = await probe(pipeline.store, await storeOriginal(pipeline.store, file));
   if (!outcome.ok) throw new Error(`${outcome.failure.code}: ${outcome.detail}`);
   return outcome;
 };
 
 /** The renditions of a source, `name width×height rate`, after really encoding it. */
 const encode = async (file: string): Promise<string[]> => {
-  const source = await storeOriginal(store, file);
-  const { plan } = await processSource(store, source, await probe(store, source), { ladder: SMALL_LADDER });
+  const source = await storeOriginal(pipeline.store, file);
+  const { plan } = await processSource(pipeline.store, source, await probe(pipeline.store, source), {
+    ladder: SMALL_LADDER,
+  });
   return plan.renditions.map((rendition) =>
     rendition.kind === 'video'
       ? `${rendition.name} ${rendition.width}x${rendition.height} ${rendition.frameRate.num}/${rendition.frameRate.den}`
@@ -44,31 +30,31 @@ const encode = async (file: string): Promise<string[]> => {
 
 describe('every oddity of a source is understood', () => {
   it('keeps 30000/1001 exact', async () => {
-    const file = await make('ntsc.mp4', ...pictures('320x180', '30000/1001', 2), ...QUICK_H264);
+    const file = await pipeline.make('ntsc.mp4', ...pictures('320x180', '30000/1001', 2), ...QUICK_H264);
     const { probe } = await understand(file);
     expect(probe.video?.frameRate).toEqual({ num: 30000, den: 1001 });
     expect(await encode(file)).toEqual(['144p 256x144 30000/1001', '90p 160x90 30000/1001']);
   });
 
   it('turns a phone video upright and counts its short side', async () => {
-    const flat = await make('flat.mp4', ...pictures('320x180', '25', 2), ...QUICK_H264);
-    const file = await make('upright.mp4', '-display_rotation', '90', '-i', flat, '-c', 'copy').catch(() =>
-      make('upright.mp4', '-i', flat, '-c', 'copy', '-metadata:s:v', 'rotate=90'),
-    );
+    const flat = await pipeline.make('flat.mp4', ...pictures('320x180', '25', 2), ...QUICK_H264);
+    const file = await pipeline
+      .make('upright.mp4', '-display_rotation', '90', '-i', flat, '-c', 'copy')
+      .catch(() => pipeline.make('upright.mp4', '-i', flat, '-c', 'copy', '-metadata:s:v', 'rotate=90'));
     const { probe } = await understand(file);
     expect(probe.video).toMatchObject({ width: 180, height: 320, codedWidth: 320, codedHeight: 180 });
     expect(await encode(file)).toEqual(['144p 144x256 25/1', '90p 90x160 25/1']);
   });
 
   it('shows wide pixels at their shape', async () => {
-    const file = await make('wide.mp4', ...pictures('160x180', '25', 1), ...QUICK_H264, '-vf', 'setsar=2');
+    const file = await pipeline.make('wide.mp4', ...pictures('160x180', '25', 1), ...QUICK_H264, '-vf', 'setsar=2');
     const { probe } = await understand(file);
     expect(probe.video).toMatchObject({ width: 320, height: 180, sampleAspectRatio: { num: 2, den: 1 } });
     expect(await encode(file)).toEqual(['144p 256x144 25/1', '90p 160x90 25/1']);
   });
 
   it('takes odd sides', async () => {
-    const file = await make(
+    const file = await pipeline.make(
       'odd.mkv',
       ...pictures('321x181', '25', 1),
       '-c:v',
@@ -82,13 +68,13 @@ describe('every oddity of a source is understood', () => {
   });
 
   it('gives a source below the lowest rung one rendition of its own size', async () => {
-    const file = await make('tiny.mp4', ...pictures('50x30', '10', 1), ...QUICK_H264);
+    const file = await pipeline.make('tiny.mp4', ...pictures('50x30', '10', 1), ...QUICK_H264);
     expect(await encode(file)).toEqual(['30p 50x30 10/1']);
   });
 
   it('takes 10 bits and brings HDR to SDR', async () => {
     const hdr = ['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'];
-    const file = await make(
+    const file = await pipeline.make(
       'hdr.mp4',
       ...pictures('320x180', '25', 1),
       '-c:v',
@@ -107,7 +93,7 @@ describe('every oddity of a source is understood', () => {
   });
 
   it('sees interlaced pictures', async () => {
-    const file = await make(
+    const file = await pipeline.make(
       'fields.mp4',
       ...pictures('320x180', '50', 2),
       '-vf',
@@ -123,8 +109,8 @@ describe('every oddity of a source is understood', () => {
   });
 
   it('knows cover art from a video', async () => {
-    const cover = await make('cover.png', ...pictures('200x200', '1', 1), '-frames:v', '1');
-    const file = await make(
+    const cover = await pipeline.make('cover.png', ...pictures('200x200', '1', 1), '-frames:v', '1');
+    const file = await pipeline.make(
       'song.mp3',
       ...tone(3),
       '-i',
@@ -147,7 +133,7 @@ describe('every oddity of a source is understood', () => {
   });
 
   it('keeps every sound track, with its language', async () => {
-    const file = await make(
+    const file = await pipeline.make(
       'tracks.mkv',
       ...pictures('320x180', '25', 2),
       ...tone(2),
@@ -170,29 +156,36 @@ describe('every oddity of a source is understood', () => {
   });
 
   it('measures a recording that does not say how long it is', async () => {
-    const whole = await make('whole.webm', ...pictures('320x180', '25', 3), '-c:v', 'libvpx', '-deadline', 'realtime');
-    const file = await make('live.webm', '-i', whole, '-c', 'copy', '-live', '1');
+    const whole = await pipeline.make(
+      'whole.webm',
+      ...pictures('320x180', '25', 3),
+      '-c:v',
+      'libvpx',
+      '-deadline',
+      'realtime',
+    );
+    const file = await pipeline.make('live.webm', '-i', whole, '-c', 'copy', '-live', '1');
     const { probe } = await understand(file);
     expect(probe.durationSeconds).toBeCloseTo(3, 1);
     expect(await encode(file)).toHaveLength(2);
   });
 
   it('takes an MP4 that begins with an hour of nothing', async () => {
-    const plain = await make('plain.mp4', ...pictures('320x180', '25', 2), ...QUICK_H264);
-    const file = await make('hour.mp4', '-i', plain, '-c', 'copy', '-output_ts_offset', '3600');
+    const plain = await pipeline.make('plain.mp4', ...pictures('320x180', '25', 2), ...QUICK_H264);
+    const file = await pipeline.make('hour.mp4', '-i', plain, '-c', 'copy', '-output_ts_offset', '3600');
     const { probe } = await understand(file);
     expect(probe.durationSeconds).toBeCloseTo(2, 1);
     expect(await encode(file)).toHaveLength(2);
   });
 
   it('measures variable bit rate MP3 without a header', async () => {
-    const file = await make('vbr.mp3', ...tone(20), '-c:a', 'libmp3lame', '-q:a', '9', '-write_xing', '0');
+    const file = await pipeline.make('vbr.mp3', ...tone(20), '-c:a', 'libmp3lame', '-q:a', '9', '-write_xing', '0');
     const { probe } = await understand(file);
     expect(probe.durationSeconds).toBeCloseTo(20, 0);
   });
 
   it('starts where MPEG-TS starts', async () => {
-    const file = await make(
+    const file = await pipeline.make(
       'late.ts',
       ...pictures('320x180', '25', 3),
       ...tone(3),
@@ -211,7 +204,7 @@ describe('every oddity of a source is understood', () => {
 
   it.each(['mp4', 'mkv'])('a clock that starts late is not a missing end: %s', async (type) => {
     const args = [...pictures('320x180', '25', 4), ...tone(4), ...QUICK_H264, '-output_ts_offset', '30'];
-    const { probe } = await understand(await make(`late-clock.${type}`, ...args));
+    const { probe } = await understand(await pipeline.make(`late-clock.${type}`, ...args));
     expect(probe.durationSeconds).toBeCloseTo(4, 1);
     expect(probe.startSeconds).toBeCloseTo(30, 0);
   });
@@ -219,15 +212,15 @@ describe('every oddity of a source is understood', () => {
   it('plays pictures that change their size on the way at that of the first, each once', async () => {
     const parts = await Promise.all(
       [['320x180', '0'] as const, ['160x90', '2'] as const].map(([size, at]) =>
-        make(`part-${size}.ts`, ...pictures(size, '25', 2), ...QUICK_H264, '-output_ts_offset', at),
+        pipeline.make(`part-${size}.ts`, ...pictures(size, '25', 2), ...QUICK_H264, '-output_ts_offset', at),
       ),
     );
-    const file = join(folder.path, 'resized.ts');
+    const file = join(pipeline.folder, 'resized.ts');
     await writeFile(file, Buffer.concat(await Promise.all(parts.map((part) => readFile(part)))));
     const { probe } = await understand(file);
     expect(probe.video).toMatchObject({ width: 320, height: 180 });
-    const source = await storeOriginal(store, file);
-    const { results } = await processSource(store, source, { ok: true, probe }, { ladder: SMALL_LADDER });
+    const source = await storeOriginal(pipeline.store, file);
+    const { results } = await processSource(pipeline.store, source, { ok: true, probe }, { ladder: SMALL_LADDER });
     const segments = results.flatMap((result) => result.tracks.filter((track) => track.name === '144p'));
     const ticks = segments.flatMap((track) => track.segments).reduce((sum, segment) => sum + segment.durationTicks, 0);
     expect(ticks).toBe(4 * 25_000);
@@ -235,7 +228,7 @@ describe('every oddity of a source is understood', () => {
 
   it('reads little of a large file, wherever its index is', async () => {
     for (const flags of ['+faststart', '0']) {
-      const file = await make(
+      const file = await pipeline.make(
         `large${flags}.mp4`,
         ...pictures('640x360', '25', 40),
         ...tone(40),
@@ -271,9 +264,9 @@ describe('the end of a large file is found without reading it whole', () => {
   const large = ['-b:v', '4M', '-minrate', '4M', '-maxrate', '4M', '-bufsize', '1M', '-nal-hrd', 'cbr'];
 
   it('of MPEG-TS that starts late', async () => {
-    const part = await make('part.mp4', ...pictures('320x180', '25', 10), ...QUICK_H264, ...large);
+    const part = await pipeline.make('part.mp4', ...pictures('320x180', '25', 10), ...QUICK_H264, ...large);
     const copy = ['-c', 'copy', '-output_ts_offset', '50'];
-    const file = await make('large.ts', '-stream_loop', '29', '-i', part, ...copy);
+    const file = await pipeline.make('large.ts', '-stream_loop', '29', '-i', part, ...copy);
     const { probe, bytesRead } = await understand(file);
     expect(probe.durationSeconds).toBeCloseTo(300, 0);
     expect(bytesRead).toBeLessThan(probe.bytes / 2);
@@ -281,12 +274,12 @@ describe('the end of a large file is found without reading it whole', () => {
 
   it.each(['mp4', 'mkv'])('of a clock that starts late: %s', async (type) => {
     const args = [...pictures('320x180', '25', 30), ...QUICK_H264, ...large, '-output_ts_offset', '50'];
-    const { probe } = await understand(await make(`large-late.${type}`, ...args));
+    const { probe } = await understand(await pipeline.make(`large-late.${type}`, ...args));
     expect(probe.durationSeconds).toBeCloseTo(30, 1);
   });
 
   it('of Matroska whose sound ends long before its pictures', async () => {
-    const file = await make(
+    const file = await pipeline.make(
       'early-silence.mkv',
       ...pictures('320x180', '25', 30),
       ...[...tone(3), ...QUICK_H264, ...large, '-c:a', 'aac'],
@@ -297,76 +290,9 @@ describe('the end of a large file is found without reading it whole', () => {
   });
 
   it('and a large file that was cut off is seen', async () => {
-    const file = await make('large-cut.mkv', ...pictures('320x180', '25', 40), ...QUICK_H264, ...large);
+    const file = await pipeline.make('large-cut.mkv', ...pictures('320x180', '25', 40), ...QUICK_H264, ...large);
     await truncate(file, 10 * 1024 * 1024);
-    const outcome = await probe(store, await storeOriginal(store, file));
+    const outcome = await probe(pipeline.store, await storeOriginal(pipeline.store, file));
     expect(outcome.ok ? 'accepted' : outcome.failure.code).toBe('truncated');
-  });
-});
-
-describe('what cannot be played is refused with its reason', () => {
-  const refusal = async (file: string): Promise<string> => {
-    const outcome = await probe(store, await storeOriginal(store, file));
-    if (outcome.ok) throw new Error(`accepted: ${JSON.stringify(outcome.probe)}`);
-    expect(outcome.failure.message).toMatch(/^[A-Z].*\.$/);
-    return outcome.failure.code;
-  };
-  const write = async (name: string, content: string | Uint8Array): Promise<string> => {
-    const file = join(folder.path, name);
-    await writeFile(file, content);
-    return file;
-  };
-
-  it.each([
-    ['text', 'The quick brown fox jumps over the lazy dog.\n'.repeat(500)],
-    ['a web page', '<!doctype html><html><body><video src="x.mp4"></video></body></html>'],
-    ['a picture', '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'],
-    ['an archive', Buffer.from('504b0304140000000800', 'hex')],
-    ['noise', Buffer.from(Array.from({ length: 50_000 }, (_, i) => (i * 7919 + (i >> 3)) % 256))],
-    ['subtitles', '1\n00:00:01,000 --> 00:00:02,000\nHello\n'],
-  ])('%s: not_media', async (name, content) => {
-    expect(await refusal(await write(name.replaceAll(' ', '-'), content))).toBe('not_media');
-  });
-
-  it.each([
-    ['an HLS playlist', '#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n'],
-    ['a concat script', "ffconcat version 1.0\nfile '/etc/passwd'\n"],
-    [
-      'a DASH manifest',
-      '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-on-demand:2011"><Period><BaseURL>http://127.0.0.1:1/</BaseURL></Period></MPD>',
-    ],
-  ])('%s: unsupported_format', async (name, content) => {
-    expect(await refusal(await write(`${name.replaceAll(' ', '-')}.mp4`, content))).toBe('unsupported_format');
-  });
-
-  it('a video without its end: truncated, index in front or behind', async () => {
-    for (const flags of ['+faststart', '0']) {
-      const whole = await make(`whole${flags}.mp4`, ...pictures('320x180', '25', 8), ...QUICK_H264, '-movflags', flags);
-      const cut = join(folder.path, `cut${flags}.mp4`);
-      await copyFile(whole, cut);
-      await truncate(cut, 30_000);
-      expect(await refusal(cut)).toBe('truncated');
-    }
-  });
-
-  it('only subtitles inside: no_playable_stream', async () => {
-    const words = await write('words.srt', '1\n00:00:01,000 --> 00:00:02,000\nHello\n');
-    expect(await refusal(await make('words.mkv', '-i', words, '-c', 'copy'))).toBe('no_playable_stream');
-  });
-
-  it('a header with huge pictures: too_many_pixels, and quickly', async () => {
-    const file = await make(
-      'bomb.mkv',
-      ...pictures('9000x9000', '1', 1),
-      '-frames:v',
-      '1',
-      '-c:v',
-      'mjpeg',
-      '-q:v',
-      '31',
-      '-pix_fmt',
-      'yuvj420p',
-    );
-    expect(await refusal(file)).toBe('too_many_pixels');
   });
 });

@@ -3,13 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { mediaKey } from '../../shared/media/keys.ts';
 import { initName, segmentName, trackFolder } from '../../shared/packaging/object-names.ts';
-import { ffmpeg, ffprobe, makeFolder, QUICK_H264 } from '../support/make-source.ts';
+import { ffmpeg, ffprobe, QUICK_H264 } from '../support/make-source.ts';
 import { PROGRAMS, type ProcessedFile, probe, processSource, storeOriginal } from '../support/process-file.ts';
-import { type ServedObjectStore, serveObjectStore } from '../support/serve-object-store.ts';
 import { SMALL_LADDER } from '../support/small-ladder.ts';
+import { usePipeline } from '../support/use-pipeline.ts';
 
 const run = promisify(execFile);
 
@@ -17,14 +17,11 @@ const run = promisify(execFile);
 const FLASH_EVERY = 1.5;
 const SECONDS = 13.5;
 
-let store: ServedObjectStore;
-let folder: Awaited<ReturnType<typeof makeFolder>>;
+const pipeline = usePipeline();
 let processed: ProcessedFile;
 
 beforeAll(async () => {
-  store = await serveObjectStore();
-  folder = await makeFolder();
-  const file = join(folder.path, 'flashes.mp4');
+  const file = join(pipeline.folder, 'flashes.mp4');
   const flash = `if(lt(mod(T,${FLASH_EVERY}),0.04),235,40)`;
   const click = `if(lt(mod(t,${FLASH_EVERY}),0.01),0.9*sin(2*PI*1000*t),0)`;
   await ffmpeg(
@@ -32,17 +29,19 @@ beforeAll(async () => {
     ...['-f', 'lavfi', '-i', `aevalsrc='${click}':s=48000:d=${SECONDS}`],
     ...[...QUICK_H264, '-g', '250', '-c:a', 'aac', '-b:a', '192k', file],
   );
-  const source = await storeOriginal(store, file);
-  processed = await processSource(store, source, await probe(store, source), {
+  const source = await storeOriginal(pipeline.store, file);
+  processed = await processSource(pipeline.store, source, await probe(pipeline.store, source), {
     ladder: SMALL_LADDER,
     gopSeconds: 1,
     segmentSeconds: 2,
   });
 });
-afterAll(async () => {
-  await store.close();
-  await folder.remove();
-});
+
+const readObject = async ({ mediaId }: ProcessedFile, name: string): Promise<Buffer> => {
+  const Key = mediaKey(mediaId, name);
+  const object = await pipeline.store.s3.send(new GetObjectCommand({ Bucket: pipeline.store.mediaBucket, Key }));
+  return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+};
 
 /** One whole track, as a player would put it together: init segment and all media segments of all tasks. */
 const joinTrack = async (kind: 'video' | 'audio', name: string): Promise<string> => {
@@ -50,13 +49,9 @@ const joinTrack = async (kind: 'video' | 'audio', name: string): Promise<string>
     result.tracks.filter((track) => track.name === name).flatMap((track) => track.segments),
   );
   const names = [initName, ...segments.map((segment) => segmentName(segment.number))];
-  const parts: Uint8Array[] = [];
-  for (const part of names) {
-    const Key = mediaKey(processed.mediaId, `${trackFolder({ kind, name })}/${part}`);
-    const object = await store.s3.send(new GetObjectCommand({ Bucket: store.mediaBucket, Key }));
-    parts.push((await object.Body?.transformToByteArray()) ?? new Uint8Array());
-  }
-  const file = join(folder.path, `${name}.mp4`);
+  const parts: Buffer[] = [];
+  for (const part of names) parts.push(await readObject(processed, `${trackFolder({ kind, name })}/${part}`));
+  const file = join(pipeline.folder, `${name}.mp4`);
   await writeFile(file, Buffer.concat(parts));
   return file;
 };
@@ -91,8 +86,6 @@ describe('ranges join without a seam', () => {
 
   it('keeps sound and pictures together at every join, within a video frame', async () => {
     const video = await joinTrack('video', '144p');
-    const lumas = await ffmpeg('-i', video, '-vf', 'scale=1:1,format=gray', '-f', 'framehash', '-hash', 'adler32', '-');
-    expect(lumas.length).toBeGreaterThan(0);
     const { stdout: gray } = await run(
       PROGRAMS.ffmpeg,
       ['-v', 'error', '-i', video, '-vf', 'scale=1:1:flags=area,format=gray', '-f', 'rawvideo', '-'],
@@ -133,23 +126,16 @@ describe('ranges join without a seam', () => {
   });
 
   it('is the same, byte for byte, when a task is done twice', async () => {
-    const source = await storeOriginal(store, join(folder.path, 'flashes.mp4'));
-    const again = await processSource(store, source, await probe(store, source), {
+    const source = await storeOriginal(pipeline.store, join(pipeline.folder, 'flashes.mp4'));
+    const again = await processSource(pipeline.store, source, await probe(pipeline.store, source), {
       ladder: SMALL_LADDER,
       gopSeconds: 1,
       segmentSeconds: 2,
     });
     expect(again.results.map((result) => result.tracks)).toEqual(processed.results.map((result) => result.tracks));
-    const [task] = processed.results;
-    for (const track of task?.tracks ?? []) {
-      for (const mediaId of [processed.mediaId]) {
-        const read = async (id: string): Promise<Buffer> => {
-          const Key = mediaKey(id, `${trackFolder({ kind: 'video', name: track.name })}/${segmentName(1)}`);
-          const object = await store.s3.send(new GetObjectCommand({ Bucket: store.mediaBucket, Key }));
-          return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
-        };
-        expect((await read(mediaId)).equals(await read(again.mediaId))).toBe(true);
-      }
+    for (const { name } of processed.results[0]?.tracks ?? []) {
+      const first = `${trackFolder({ kind: 'video', name })}/${segmentName(1)}`;
+      expect((await readObject(processed, first)).equals(await readObject(again, first))).toBe(true);
     }
   });
 
