@@ -1,15 +1,18 @@
-import type { QueueName } from '../shared/runtime/deps.ts';
+import type { QueueName } from '../shared/runtime/queues.ts';
 
 /**
  * The system on one page: every function, what starts it, its limits and what it may do.
  * `infra/aws` turns this into CDK constructs, `infra/local` into pollers with Lambda's event-source semantics.
- * A function's code is `functions/<name>/handler.ts`, which exports `createHandler(deps)`.
+ * A function's code is `functions/<name>/handler.ts`, which exports `createHandler(deps)`; `code` names another folder.
  */
-export type FunctionName = 'api' | 'ingest' | 'transcode' | 'record' | 'publish' | 'sweep' | 'migrate';
+export type FunctionName = 'api' | 'ingest' | 'transcode' | 'heavy' | 'record' | 'publish' | 'sweep' | 'migrate';
 
 export type Permission =
   | 'database'
   | 'idempotency'
+  /** The keys that sign playback addresses. */
+  | 'keys:read'
+  | 'keys:write'
   | 'originals:read'
   | 'originals:write'
   | 'media:read'
@@ -42,6 +45,10 @@ export interface FunctionSpec {
   readonly localTimeoutSeconds?: number;
   readonly memoryMegabytes: number;
   readonly ffmpeg?: true;
+  /** Whose handler it runs. @default its own */
+  readonly code?: FunctionName;
+  /** On AWS a container drains the queue, not a Lambda: for what needs longer than one may run. */
+  readonly container?: true;
   readonly may: readonly Permission[];
 }
 
@@ -50,7 +57,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'http' },
     timeoutSeconds: 29,
     memoryMegabytes: 512,
-    may: ['database', 'idempotency', 'originals:read', 'originals:write', 'media:read', 'queues:count'],
+    may: ['database', 'idempotency', 'keys:read', 'originals:read', 'originals:write', 'media:read', 'queues:count'],
   },
   ingest: {
     trigger: {
@@ -64,7 +71,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     localTimeoutSeconds: 900,
     memoryMegabytes: 1024,
     ffmpeg: true,
-    may: ['database', 'originals:read', 'send:transcode'],
+    may: ['database', 'originals:read', 'send:transcode', 'send:heavy'],
   },
   transcode: {
     trigger: {
@@ -75,10 +82,20 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       maxReceives: 10,
     },
     timeoutSeconds: 900,
-    // A container that cannot be entered in the middle is one task, however long it is.
     localTimeoutSeconds: 43_200,
-    memoryMegabytes: 3538,
+    // New AWS accounts get no more than this. It is 1.7 vCPU.
+    memoryMegabytes: 3008,
     ffmpeg: true,
+    may: ['originals:read', 'media:write', 'send:record'],
+  },
+  // Tasks that the planner expects to need more than a Lambda's time (shared/media/choose-queue.ts).
+  heavy: {
+    trigger: { kind: 'queue', queue: 'heavy', batchSize: 1, concurrency: 1, maxReceives: 5 },
+    timeoutSeconds: 43_200,
+    memoryMegabytes: 8192,
+    ffmpeg: true,
+    code: 'transcode',
+    container: true,
     may: ['originals:read', 'media:write', 'send:record'],
   },
   record: {
@@ -103,6 +120,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       'originals:write',
       'send:ingest',
       'send:transcode',
+      'send:heavy',
       'send:record',
       'send:publish',
       'queues:count',

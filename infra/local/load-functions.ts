@@ -14,7 +14,7 @@ export const loadFunctions = async (
 ): Promise<readonly LocalFunction[]> =>
   Promise.all(
     Object.entries(specs).map(async ([name, spec]) => {
-      const { createHandler }: HandlerModule = await import(`../../functions/${name}/handler.ts`);
+      const { createHandler }: HandlerModule = await import(`../../functions/${spec.code ?? name}/handler.ts`);
       const handler = createHandler(deps);
       const isQueue = spec.trigger.kind === 'queue';
       const wired = isQueue ? createQueueStack(deps, handler as QueueHandler) : handler;

@@ -1,4 +1,4 @@
-import type { QueueName } from '../../shared/runtime/deps.ts';
+import type { QueueName } from '../../shared/runtime/queues.ts';
 
 /** What things are called on one machine. The region and the account are what the emulators call home. */
 export const LOCAL_REGION = 'us-east-1';
@@ -6,6 +6,7 @@ export const LOCAL_ACCOUNT = '000000000000';
 export const ORIGINALS_BUCKET = 'gilfoyle-originals';
 export const MEDIA_BUCKET = 'gilfoyle-media';
 export const IDEMPOTENCY_TABLE = 'gilfoyle-idempotency';
+export const KEYS_TABLE = 'gilfoyle-keys';
 
 export const localQueueName = (queue: QueueName): string => `gilfoyle-${queue}`;
 export const localDeadLetterName = (queue: QueueName): string => `gilfoyle-${queue}-dead`;

@@ -10,6 +10,7 @@ export const LOCAL_FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   api: toLocal(FUNCTIONS.api),
   ingest: toLocal(FUNCTIONS.ingest),
   transcode: toLocal(FUNCTIONS.transcode),
+  heavy: toLocal(FUNCTIONS.heavy),
   record: toLocal(FUNCTIONS.record),
   publish: toLocal(FUNCTIONS.publish),
   sweep: toLocal(FUNCTIONS.sweep),

@@ -15,7 +15,7 @@ import type { LocalFunction } from './lambda/local-function.ts';
 import { loadCredentials } from './load-credentials.ts';
 import { loadFunctions } from './load-functions.ts';
 import { localEnvironment } from './local-environment.ts';
-import { IDEMPOTENCY_TABLE, MEDIA_BUCKET, ORIGINALS_BUCKET } from './local-names.ts';
+import { IDEMPOTENCY_TABLE, KEYS_TABLE, MEDIA_BUCKET, ORIGINALS_BUCKET } from './local-names.ts';
 import { LOCAL_FUNCTIONS } from './local-specs.ts';
 import { lockDataFolder } from './lock-data-folder.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
@@ -119,7 +119,9 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
         queueUrls: queues.urls,
         deadLetterUrls: queues.deadLetterUrls,
         idempotencyTable: IDEMPOTENCY_TABLE,
+        keysTable: KEYS_TABLE,
         playbackBaseUrl: `${publicUrl}/media`,
+        playbackTokens: false,
       },
       ffmpeg: options.ffmpeg,
       ffprobe: options.ffprobe,

@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import type { Deps, QueueName } from '../runtime/deps.ts';
+import type { Deps } from '../runtime/deps.ts';
+import type { QueueName } from '../runtime/queues.ts';
 
 /** SQS takes 10 messages and 1 MiB in one call. */
 const MAX_BATCH = 10;

@@ -1,5 +1,6 @@
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import type { Deps, QueueName } from '../runtime/deps.ts';
+import type { Deps } from '../runtime/deps.ts';
+import type { QueueName } from '../runtime/queues.ts';
 import {
   buryIngestLetter,
   buryPublishLetter,
@@ -14,6 +15,7 @@ const MAX_RECEIVES = 10;
 const BURY: Readonly<Record<QueueName, (deps: LetterDeps, body: unknown) => Promise<void>>> = {
   ingest: buryIngestLetter,
   transcode: buryTranscodeLetter,
+  heavy: buryTranscodeLetter,
   record: buryRecordLetter,
   publish: buryPublishLetter,
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AwsConfig } from './aws-config.ts';
 
 /**
  * Everything a user may set in `gilfoyle.yaml`; every key is optional. Unknown keys are refused, so a typing error
@@ -141,6 +142,17 @@ export const Config = z.strictObject({
       }),
     ])
     .default({ kind: 'embedded' }),
+  playback: z
+    .strictObject({
+      /** How long a playback address works once it was given out, at least. 0: for ever. */
+      addressSeconds: z
+        .int()
+        .min(0)
+        .max(366 * 86_400)
+        .default(0),
+    })
+    .prefault({}),
+  aws: AwsConfig.prefault({}),
 });
 export type Config = z.infer<typeof Config>;
 

@@ -4,6 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Pool } from 'pg';
 import type { Config } from './config.ts';
+import type { QueueName } from './queues.ts';
 
 /** Names that the host gives to our resources. */
 export interface Resources {
@@ -14,11 +15,13 @@ export interface Resources {
   /** Each queue's dead letters, which `sweep` turns into final states. */
   readonly deadLetterUrls: Readonly<Record<QueueName, string>>;
   readonly idempotencyTable: string;
-  /** What stands before `/<media id>/master.m3u8`, without a slash at its end. */
+  /** Holds the keys that sign playback addresses. */
+  readonly keysTable: string;
+  /** What stands before `/<token>/<media id>/master.m3u8`, without a slash at its end. */
   readonly playbackBaseUrl: string;
+  /** Whether a path token stands between the base and the media's id: what our own edge function checks and strips. */
+  readonly playbackTokens: boolean;
 }
-
-export type QueueName = 'ingest' | 'transcode' | 'record' | 'publish';
 
 /** What handlers work with, made once per process and passed in. Take only what you use: `Pick<Deps, 's3'>`. */
 export interface Deps {

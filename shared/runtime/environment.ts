@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Resources } from './deps.ts';
+import { perQueue } from './queues.ts';
+import { deadLetterVariable, queueVariable } from './resource-variables.ts';
 
 const text = z.string().min(1);
 const endpoint = z.url({ protocol: /^https?$/ });
@@ -25,14 +27,18 @@ const Variables = z.object({
   MEDIA_BUCKET: text,
   INGEST_QUEUE_URL: text,
   TRANSCODE_QUEUE_URL: text,
+  HEAVY_QUEUE_URL: text,
   RECORD_QUEUE_URL: text,
   PUBLISH_QUEUE_URL: text,
   INGEST_DEAD_LETTER_URL: text,
   TRANSCODE_DEAD_LETTER_URL: text,
+  HEAVY_DEAD_LETTER_URL: text,
   RECORD_DEAD_LETTER_URL: text,
   PUBLISH_DEAD_LETTER_URL: text,
   IDEMPOTENCY_TABLE: text,
+  KEYS_TABLE: text,
   PLAYBACK_BASE_URL: z.url().regex(/[^/]$/, 'must not end in a slash'),
+  PLAYBACK_TOKENS: z.stringbool().default(false),
   FFMPEG_PATH: text.default('ffmpeg'),
   FFPROBE_PATH: text.default('ffprobe'),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
@@ -72,20 +78,12 @@ const readCredentials = (v: Variables): Pick<Environment, 'credentials'> => {
 const readResources = (v: Variables): Resources => ({
   originalsBucket: v.ORIGINALS_BUCKET,
   mediaBucket: v.MEDIA_BUCKET,
-  queueUrls: {
-    ingest: v.INGEST_QUEUE_URL,
-    transcode: v.TRANSCODE_QUEUE_URL,
-    record: v.RECORD_QUEUE_URL,
-    publish: v.PUBLISH_QUEUE_URL,
-  },
-  deadLetterUrls: {
-    ingest: v.INGEST_DEAD_LETTER_URL,
-    transcode: v.TRANSCODE_DEAD_LETTER_URL,
-    record: v.RECORD_DEAD_LETTER_URL,
-    publish: v.PUBLISH_DEAD_LETTER_URL,
-  },
+  queueUrls: perQueue((queue) => v[queueVariable(queue)]),
+  deadLetterUrls: perQueue((queue) => v[deadLetterVariable(queue)]),
   idempotencyTable: v.IDEMPOTENCY_TABLE,
+  keysTable: v.KEYS_TABLE,
   playbackBaseUrl: v.PLAYBACK_BASE_URL,
+  playbackTokens: v.PLAYBACK_TOKENS,
 });
 
 const readEndpoints = (v: Variables): Environment['endpoints'] => {

@@ -12,7 +12,7 @@ import { TaskMessage } from '../../shared/media/task.ts';
 import { ObjectCreatedEvent, objectKeys } from '../../shared/pipeline/object-created-event.ts';
 import { MAX_PUBLISH_LETTERS } from '../../shared/pipeline/sweep-bury-letter.ts';
 import { MAX_SENDS, QUIET_SECONDS } from '../../shared/pipeline/sweep-tasks.ts';
-import type { QueueName } from '../../shared/runtime/deps.ts';
+import type { QueueName } from '../../shared/runtime/queues.ts';
 import { type failed, started, succeeded } from './support/report.ts';
 import { createTestMedia, scheduleTestMedia } from './support/schedule-media.ts';
 import { type Services, startServices } from './support/start-services.ts';

@@ -1,5 +1,5 @@
 import { CreateQueueCommand, QueueNameExists, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { QueueName } from '../../../shared/runtime/deps.ts';
+import { perQueue, type QueueName } from '../../../shared/runtime/queues.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION, localDeadLetterName, localQueueArn, localQueueName } from '../local-names.ts';
 import { openFauxqs } from './open-fauxqs.ts';
 
@@ -68,12 +68,7 @@ export const startQueues = async (
     for (const receiptHandle of [...queue.inflightMessages.keys()]) queue.changeVisibility(receiptHandle, 0);
   }
 
-  const urls = (nameOf: (queue: QueueName) => string) => ({
-    ingest: urlOf(nameOf('ingest')),
-    transcode: urlOf(nameOf('transcode')),
-    record: urlOf(nameOf('record')),
-    publish: urlOf(nameOf('publish')),
-  });
+  const urls = (nameOf: (queue: QueueName) => string) => perQueue((queue) => urlOf(nameOf(queue)));
   return {
     endpoint: fauxqs.endpoint,
     urls: urls(localQueueName),

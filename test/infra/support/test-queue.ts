@@ -58,6 +58,8 @@ export const startTestQueue = async (
       queueUrls: queues.urls,
       deadLetterUrls: queues.deadLetterUrls,
       idempotencyTable: 'idempotency',
+      keysTable: 'keys',
+      playbackTokens: false,
       playbackBaseUrl: 'http://127.0.0.1',
     },
     send: (...bodies: readonly string[]) =>

@@ -2,12 +2,12 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
 import { Config } from '../../../shared/runtime/config.ts';
-import type { Deps, QueueName } from '../../../shared/runtime/deps.ts';
+import type { Deps } from '../../../shared/runtime/deps.ts';
+import { perQueue } from '../../../shared/runtime/queues.ts';
 import { clonePostgres } from '../../support/clone-postgres.ts';
 import { serveObjectStore } from '../../support/serve-object-store.ts';
 import { T0 } from './schedule-media.ts';
 
-const QUEUES: readonly QueueName[] = ['ingest', 'transcode', 'record', 'publish'];
 const REGION = 'us-east-1';
 
 /** What the business steps work with: a database, queues and an object store of the test file's own, over their wires. */
@@ -18,15 +18,11 @@ export const startServices = async () => {
   const endpoint = `http://127.0.0.1:${queues.port}`;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const sqs = new SQSClient({ endpoint, region: REGION, credentials });
-  const createQueues = (suffix: string): Record<QueueName, string> => {
-    const create = (name: QueueName): string => {
+  const createQueues = (suffix: string) =>
+    perQueue((name) => {
       queues.createQueue(`${name}${suffix}`, { region: REGION });
       return `${endpoint}/000000000000/${name}${suffix}`;
-    };
-    const [ingest, transcode, record, publish] = [...QUEUES.map(create)];
-    if (!ingest || !transcode || !record || !publish) throw new Error('queues are missing');
-    return { ingest, transcode, record, publish };
-  };
+    });
 
   const clock = { now: T0 };
   const deps: Pick<Deps, 's3' | 'sqs' | 'database' | 'resources' | 'config' | 'now' | 'logger' | 'stopping'> = {
@@ -37,6 +33,8 @@ export const startServices = async () => {
       queueUrls: createQueues(''),
       deadLetterUrls: createQueues('-dead'),
       idempotencyTable: 'none',
+      keysTable: 'none',
+      playbackTokens: false,
       playbackBaseUrl: 'http://127.0.0.1',
     },
     s3: objects.s3,

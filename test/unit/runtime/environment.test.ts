@@ -2,20 +2,18 @@ import { expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '../../../shared/runtime/config.ts';
 import { closeDeps, createDeps } from '../../../shared/runtime/create-deps.ts';
 import { readEnvironment } from '../../../shared/runtime/environment.ts';
+import { perQueue } from '../../../shared/runtime/queues.ts';
 import { resourceVariables } from '../../../shared/runtime/resource-variables.ts';
 
-const queues = (kind: string) => ({
-  ingest: `https://sqs/1/ingest${kind}`,
-  transcode: `https://sqs/1/transcode${kind}`,
-  record: `https://sqs/1/record${kind}`,
-  publish: `https://sqs/1/publish${kind}`,
-});
+const queues = (kind: string) => perQueue((queue) => `https://sqs/1/${queue}${kind}`);
 const RESOURCES = {
   originalsBucket: 'originals',
   mediaBucket: 'media',
   queueUrls: queues(''),
   deadLetterUrls: queues('-dead'),
   idempotencyTable: 'idempotency',
+  keysTable: 'keys',
+  playbackTokens: true,
   playbackBaseUrl: 'https://media.example.org',
 };
 const VARIABLES = { AWS_REGION: 'eu-central-1', ...resourceVariables(RESOURCES) };

@@ -1,0 +1,12 @@
+/** The queues by their names in `infra/topology.ts`. */
+export const QUEUES = ['ingest', 'transcode', 'heavy', 'record', 'publish'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/** A record with what `make` gives for each queue. */
+export const perQueue = <T>(make: (queue: QueueName) => T): Readonly<Record<QueueName, T>> => ({
+  ingest: make('ingest'),
+  transcode: make('transcode'),
+  heavy: make('heavy'),
+  record: make('record'),
+  publish: make('publish'),
+});
