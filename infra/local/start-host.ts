@@ -127,7 +127,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
       ffprobe: options.ffprobe,
       logLevel: options.logLevel,
     });
-    const deps = createDeps({ config, environment: readEnvironment(variables), stopping: stopping.signal });
+    const deps = await createDeps({ config, environment: readEnvironment(variables), stopping: stopping.signal });
     cleanUps.add(async () => void (await settleWithin(CLOSE_DATABASE_MS, [closeDeps(deps)])));
 
     const beganFunctions = performance.now();

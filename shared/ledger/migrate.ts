@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError, type Pool } from 'pg';
+import { dsqlStatement } from './dsql-statement.ts';
 import { transaction } from './transaction.ts';
 
 /**
@@ -56,10 +57,11 @@ const createMigrationTable = async (pool: Pool): Promise<void> => {
   }
 };
 
-const isDone = async (pool: Pool, name: string): Promise<boolean> => {
-  const { rowCount } = await pool.query('select name from migration where name = $1 and done_at is not null', [name]);
-  return rowCount === 1;
-};
+const isDone = (pool: Pool, name: string): Promise<boolean> =>
+  transaction(pool, async (client) => {
+    const query = 'select name from migration where name = $1 and done_at is not null';
+    return (await client.query(query, [name])).rowCount === 1;
+  });
 
 const claim = (pool: Pool, name: string, owner: string): Promise<boolean> =>
   transaction(pool, async (client) => {
@@ -76,19 +78,18 @@ const claim = (pool: Pool, name: string, owner: string): Promise<boolean> =>
     return taken.rowCount === 1;
   });
 
-/** feature_not_supported: Aurora DSQL builds indexes in the background and wants to be asked for exactly that. */
+/** feature_not_supported: this is Aurora DSQL, or a PostgreSQL that is too old for us and refuses the other form as well. */
 const NOT_SUPPORTED = '0A000';
 
 const runStatement = async (pool: Pool, statement: string, name: string): Promise<void> => {
   const run = (sql: string) => transaction(pool, (client) => client.query(sql));
   try {
-    await run(statement);
+    await run(statement).catch((error: unknown) => {
+      const fitting = dsqlStatement(statement);
+      if (fitting === undefined || !(error instanceof DatabaseError) || error.code !== NOT_SUPPORTED) throw error;
+      return run(fitting);
+    });
   } catch (error) {
-    const asynchronous = statement.replace(/^create (unique )?index /im, 'create $1index async ');
-    if (asynchronous !== statement && error instanceof DatabaseError && error.code === NOT_SUPPORTED) {
-      await run(asynchronous);
-      return;
-    }
-    throw new Error(`migration ${name} failed`, { cause: error });
+    throw new Error(`migration ${name} failed: ${(error as Error).message}`, { cause: error });
   }
 };

@@ -2,21 +2,25 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Config } from './config.ts';
 import { createLogger } from './create-logger.ts';
 import { createPool } from './create-pool.ts';
 import type { Deps } from './deps.ts';
 import type { Environment } from './environment.ts';
+import type { FunctionConfig } from './function-config.ts';
 
 export interface DepsOptions {
-  readonly config: Config;
+  readonly config: FunctionConfig;
   readonly environment: Environment;
   /** @default never aborted, as on Lambda, which gives no notice */
   readonly stopping?: AbortSignal;
 }
 
-/** Everything handlers work with. Nothing connects before it is used. */
-export const createDeps = ({ config, environment, stopping = new AbortController().signal }: DepsOptions): Deps => {
+/** Everything handlers work with. Nothing connects before it is used, but a secret that names the database is read. */
+export const createDeps = async ({
+  config,
+  environment,
+  stopping = new AbortController().signal,
+}: DepsOptions): Promise<Deps> => {
   const { region, credentials, endpoints, resources, ffmpeg, ffprobe } = environment;
   const shared = { region, ...(credentials ? { credentials } : {}) };
   const at = (endpoint: string | undefined) => (endpoint ? { ...shared, endpoint } : shared);
@@ -38,7 +42,7 @@ export const createDeps = ({ config, environment, stopping = new AbortController
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(at(endpoints.dynamodb)), {
       marshallOptions: { removeUndefinedValues: true },
     }),
-    database: createPool(environment, logger),
+    database: await createPool(environment, logger),
     logger,
     now: () => new Date(),
     ffmpeg,

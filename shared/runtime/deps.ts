@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Pool } from 'pg';
-import type { Config } from './config.ts';
+import type { FunctionConfig } from './function-config.ts';
 import type { QueueName } from './queues.ts';
 
 /** Names that the host gives to our resources. */
@@ -25,7 +25,7 @@ export interface Resources {
 
 /** What handlers work with, made once per process and passed in. Take only what you use: `Pick<Deps, 's3'>`. */
 export interface Deps {
-  readonly config: Config;
+  readonly config: FunctionConfig;
   readonly resources: Resources;
   readonly s3: S3Client;
   /** Signs addresses for clients: its endpoint is the one that clients reach. */

@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  DATABASE_VARIABLES,
+  type DatabaseAddress,
+  findDatabaseFaults,
+  readDatabaseAddress,
+} from './database-address.ts';
 import type { Resources } from './deps.ts';
 import { perQueue } from './queues.ts';
 import { deadLetterVariable, queueVariable } from './resource-variables.ts';
@@ -12,16 +18,15 @@ const Variables = z.object({
   AWS_ACCESS_KEY_ID: text.optional(),
   AWS_SECRET_ACCESS_KEY: text.optional(),
   AWS_SESSION_TOKEN: text.optional(),
+  /** Of every service that has none of its own below; the SDK understands them alike. */
+  AWS_ENDPOINT_URL: endpoint.optional(),
   AWS_ENDPOINT_URL_S3: endpoint.optional(),
   AWS_ENDPOINT_URL_SQS: endpoint.optional(),
   AWS_ENDPOINT_URL_DYNAMODB: endpoint.optional(),
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint.optional(),
   /** Where clients reach S3, when that differs from where we do. */
   PUBLIC_S3_ENDPOINT_URL: endpoint.optional(),
-  /** Functions without the permission have none. */
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-    .optional(),
+  ...DATABASE_VARIABLES,
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(2),
   ORIGINALS_BUCKET: text,
   MEDIA_BUCKET: text,
@@ -60,8 +65,10 @@ export interface Environment {
     readonly publicS3?: string;
     readonly sqs?: string;
     readonly dynamodb?: string;
+    readonly secretsManager?: string;
   };
-  readonly databaseUrl?: string;
+  /** Functions without the permission have none. */
+  readonly database?: DatabaseAddress;
   readonly databasePoolSize: number;
   readonly resources: Resources;
   readonly ffmpeg: string;
@@ -87,31 +94,38 @@ const readResources = (v: Variables): Resources => ({
 });
 
 const readEndpoints = (v: Variables): Environment['endpoints'] => {
-  const publicS3 = v.PUBLIC_S3_ENDPOINT_URL ?? v.AWS_ENDPOINT_URL_S3;
+  const s3 = v.AWS_ENDPOINT_URL_S3 ?? v.AWS_ENDPOINT_URL;
+  const publicS3 = v.PUBLIC_S3_ENDPOINT_URL ?? s3;
+  const sqs = v.AWS_ENDPOINT_URL_SQS ?? v.AWS_ENDPOINT_URL;
+  const dynamodb = v.AWS_ENDPOINT_URL_DYNAMODB ?? v.AWS_ENDPOINT_URL;
+  const secretsManager = v.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? v.AWS_ENDPOINT_URL;
   return {
-    ...(v.AWS_ENDPOINT_URL_S3 ? { s3: v.AWS_ENDPOINT_URL_S3 } : {}),
+    ...(s3 ? { s3 } : {}),
     ...(publicS3 ? { publicS3 } : {}),
-    ...(v.AWS_ENDPOINT_URL_SQS ? { sqs: v.AWS_ENDPOINT_URL_SQS } : {}),
-    ...(v.AWS_ENDPOINT_URL_DYNAMODB ? { dynamodb: v.AWS_ENDPOINT_URL_DYNAMODB } : {}),
+    ...(sqs ? { sqs } : {}),
+    ...(dynamodb ? { dynamodb } : {}),
+    ...(secretsManager ? { secretsManager } : {}),
   };
 };
 
 /** The one place that reads the environment for handlers. Throws one error that names everything missing or wrong. */
 export const readEnvironment = (variables: Readonly<Record<string, string | undefined>> = process.env): Environment => {
   const parsed = Variables.safeParse(variables);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => {
-      const name = issue.path.join('.');
-      return variables[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
-    });
+  const faults = (parsed.error?.issues ?? []).map((issue) => {
+    const name = issue.path.join('.');
+    return variables[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
+  });
+  faults.push(...findDatabaseFaults(variables));
+  if (!parsed.success || faults.length > 0) {
     throw new Error(`The environment is not as it should be: ${faults.join('; ')}`);
   }
   const v = parsed.data;
+  const database = readDatabaseAddress(v);
   return {
     region: v.AWS_REGION,
     ...readCredentials(v),
     endpoints: readEndpoints(v),
-    ...(v.DATABASE_URL ? { databaseUrl: v.DATABASE_URL } : {}),
+    ...(database ? { database } : {}),
     databasePoolSize: v.DATABASE_POOL_SIZE,
     resources: readResources(v),
     ffmpeg: v.FFMPEG_PATH,

@@ -8,7 +8,7 @@ import type { HttpEvent } from '../../../shared/runtime/http-stack.ts';
 import { deadEnvironment } from './support/dead-environment.ts';
 
 /** Real clients, and nobody at the other end. */
-const deps = createDeps({ config: DEFAULT_CONFIG, environment: readEnvironment(deadEnvironment) });
+const deps = await createDeps({ config: DEFAULT_CONFIG, environment: readEnvironment(deadEnvironment) });
 const handler = createHandler(deps);
 
 afterAll(() => closeDeps(deps));

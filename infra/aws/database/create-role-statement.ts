@@ -1,0 +1,26 @@
+const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+export interface DatabaseRole {
+  readonly role: string;
+  /** The database that it works in, and that the statement is run in. */
+  readonly database: string;
+}
+
+/**
+ * One statement that makes a role which signs in by IAM tokens (`rds_iam`, Aurora PostgreSQL) and owns the tables that it
+ * makes. It can be repeated: what is there stays as it is.
+ */
+export const createRoleStatement = ({ role, database }: DatabaseRole): string => `do $$
+declare
+  role_name constant text := ${quote(role)};
+  database_name constant text := ${quote(database)};
+begin
+  if not exists (select from pg_roles where rolname = role_name) then
+    execute format('create role %I login', role_name);
+  end if;
+  execute format('grant rds_iam to %I', role_name);
+  execute format('grant connect on database %I to %I', database_name, role_name);
+  -- Since version 15 nobody but the owner may create tables in public.
+  execute format('grant usage, create on schema public to %I', role_name);
+end
+$$`;

@@ -1,0 +1,4 @@
+import type { Config } from './config.ts';
+
+/** The settings that handlers go by. Where it runs and where the database is, only the host needs to know. */
+export type FunctionConfig = Omit<Config, 'aws' | 'database'>;
