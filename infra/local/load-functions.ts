@@ -1,7 +1,8 @@
 import type { Deps } from '../../shared/runtime/deps.ts';
 import { createQueueStack, type QueueHandler } from '../../shared/runtime/queue-stack.ts';
+import type { HostedFunction, LambdaHandler } from '../event-source/hosted-function.ts';
 import type { FunctionName, FunctionSpec } from '../topology.ts';
-import type { LambdaHandler, LocalFunction } from './lambda/local-function.ts';
+import { localFunctionArn } from './local-names.ts';
 
 interface HandlerModule {
   readonly createHandler: (deps: Deps) => LambdaHandler | QueueHandler;
@@ -11,13 +12,13 @@ interface HandlerModule {
 export const loadFunctions = async (
   specs: Readonly<Record<FunctionName, FunctionSpec>>,
   deps: Deps,
-): Promise<readonly LocalFunction[]> =>
+): Promise<readonly HostedFunction[]> =>
   Promise.all(
     Object.entries(specs).map(async ([name, spec]) => {
       const { createHandler }: HandlerModule = await import(`../../functions/${spec.code ?? name}/handler.ts`);
       const handler = createHandler(deps);
       const isQueue = spec.trigger.kind === 'queue';
       const wired = isQueue ? createQueueStack(deps, handler as QueueHandler) : handler;
-      return { name, spec, handler: wired as LambdaHandler };
+      return { name, arn: localFunctionArn(name), spec, handler: wired as LambdaHandler };
     }),
   );

@@ -11,3 +11,5 @@ export const KEYS_TABLE = 'gilfoyle-keys';
 export const localQueueName = (queue: QueueName): string => `gilfoyle-${queue}`;
 export const localDeadLetterName = (queue: QueueName): string => `gilfoyle-${queue}-dead`;
 export const localQueueArn = (name: string): string => `arn:aws:sqs:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${name}`;
+export const localFunctionArn = (name: string): string =>
+  `arn:aws:lambda:${LOCAL_REGION}:${LOCAL_ACCOUNT}:function:${name}`;

@@ -1,8 +1,8 @@
 import type { Deps } from '../../shared/runtime/deps.ts';
-import type { LocalFunction } from './lambda/local-function.ts';
-import { mapEventSource } from './lambda/map-event-source.ts';
-import { runSchedule } from './lambda/run-schedule.ts';
+import type { HostedFunction } from '../event-source/hosted-function.ts';
+import { mapEventSource } from '../event-source/map-event-source.ts';
 import { localQueueArn, localQueueName } from './local-names.ts';
+import { runSchedule } from './run-schedule.ts';
 
 interface Running {
   readonly stop: () => Promise<void>;
@@ -10,7 +10,7 @@ interface Running {
 
 /** Starts what invokes functions by itself: one event source per queue, one clock per schedule. `cores` is what a
  * concurrency of 'cores' means. */
-export const runTriggers = (functions: readonly LocalFunction[], deps: Deps, cores: number): readonly Running[] =>
+export const runTriggers = (functions: readonly HostedFunction[], deps: Deps, cores: number): readonly Running[] =>
   functions.flatMap((fn): Running[] => {
     const { trigger } = fn.spec;
     switch (trigger.kind) {

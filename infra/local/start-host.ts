@@ -4,14 +4,14 @@ import type { Config } from '../../shared/runtime/config.ts';
 import { closeDeps, createDeps } from '../../shared/runtime/create-deps.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
+import type { HostedFunction } from '../event-source/hosted-function.ts';
+import { invoke } from '../event-source/invoke.ts';
 import type { FunctionName, FunctionSpec } from '../topology.ts';
 import { createCleanUps } from './create-clean-ups.ts';
 import { closeServer } from './http/close-server.ts';
 import { createFront, createFrontServer, notReadyYet } from './http/create-front.ts';
 import { hostUrls } from './http/host-urls.ts';
 import { listen } from './http/listen.ts';
-import { invoke } from './lambda/invoke.ts';
-import type { LocalFunction } from './lambda/local-function.ts';
 import { loadCredentials } from './load-credentials.ts';
 import { loadFunctions } from './load-functions.ts';
 import { localEnvironment } from './local-environment.ts';
@@ -57,7 +57,7 @@ export interface Host {
 const GIVE_BACK_MS = 5_000;
 const CLOSE_DATABASE_MS = 1_000;
 
-const findFunction = (functions: readonly LocalFunction[], kind: 'http' | 'deploy'): LocalFunction => {
+const findFunction = (functions: readonly HostedFunction[], kind: 'http' | 'deploy'): HostedFunction => {
   const found = functions.find((fn) => fn.spec.trigger.kind === kind);
   if (!found) throw new Error(`The topology has no function with a trigger of the kind "${kind}"`);
   return found;

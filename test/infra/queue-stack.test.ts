@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { LambdaHandler } from '../../infra/local/lambda/local-function.ts';
+import type { LambdaHandler } from '../../infra/event-source/hosted-function.ts';
 import { invocationContext } from '../../shared/runtime/invocation-context.ts';
 import { createQueueStack, type QueueHandler, type QueueStackOptions } from '../../shared/runtime/queue-stack.ts';
 import { startTestQueue } from './support/test-queue.ts';
@@ -113,7 +113,7 @@ describe.concurrent('the queue stack', () => {
     const facts: unknown[] = [];
     const note: QueueHandler = async (event) => {
       await sleep(100);
-      facts.push([event.Records[0]?.messageId, invocationContext.getStore()]);
+      facts.push([event.Records[0]?.messageId, invocationContext.getStore()?.facts]);
       return SUCCESS;
     };
     queue.map(stack(queue, note), { batchSize: 1, concurrency: 2 });

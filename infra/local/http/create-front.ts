@@ -1,20 +1,21 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { edgeKeyValues } from '../../../shared/playback/edge-key-values.ts';
 import type { Deps } from '../../../shared/runtime/deps.ts';
-import type { LocalFunction } from '../lambda/local-function.ts';
+import type { HostedFunction } from '../../event-source/hosted-function.ts';
 import type { ObjectStore } from '../object-store/create-object-store.ts';
 import { isObjectStoreRequest } from '../object-store/is-object-store-request.ts';
+import { createCdn } from './create-cdn.ts';
 import { serveApi } from './serve-api.ts';
-import { serveMedia } from './serve-media.ts';
 import { serveWeb } from './serve-web.ts';
 
 export interface FrontOptions {
   readonly deps: Deps;
   readonly objectStore: ObjectStore;
-  readonly api: LocalFunction;
+  readonly api: HostedFunction;
   readonly publicUrl: string;
 }
 
-const MEDIA_PATH = '/media/';
+const MEDIA_PATH = '/media';
 /** Putting a large upload together is silent work. */
 const OBJECT_STORE_IDLE_MS = 600_000;
 
@@ -23,6 +24,13 @@ export const createFront = ({ deps, objectStore, api, publicUrl }: FrontOptions)
   const { originalsBucket, mediaBucket } = deps.resources;
   const buckets = [originalsBucket, mediaBucket];
   const publicOrigin = new URL(publicUrl).origin;
+  const cdn = createCdn({
+    s3: deps.s3,
+    mediaBucket,
+    readKeyValues: async () => edgeKeyValues(await deps.signingKeys()),
+    basePath: MEDIA_PATH,
+    onError: (error, path) => deps.logger.error('A media could not be served', { error, path }),
+  });
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (isObjectStoreRequest(request, buckets)) {
@@ -30,7 +38,7 @@ export const createFront = ({ deps, objectStore, api, publicUrl }: FrontOptions)
       return objectStore.handle(request, response);
     }
     const [path = '/'] = (request.url ?? '/').split('?', 1);
-    if (path.startsWith(MEDIA_PATH)) return serveMedia(deps, request, response, path.slice(MEDIA_PATH.length));
+    if (path.startsWith(`${MEDIA_PATH}/`)) return cdn(request, response);
     if (await serveWeb(request, response, path, publicOrigin)) return;
     return serveApi(deps, api, request, response);
   };

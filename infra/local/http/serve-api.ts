@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from '../../../shared/runtime/deps.ts';
 import { Problem } from '../../../shared/runtime/problem.ts';
 import { problemAnswer } from '../../../shared/runtime/problem-answer.ts';
-import { InvocationTimeout, invoke } from '../lambda/invoke.ts';
-import type { LocalFunction } from '../lambda/local-function.ts';
+import type { HostedFunction } from '../../event-source/hosted-function.ts';
+import { InvocationTimeout, invoke } from '../../event-source/invoke.ts';
 import { apiGatewayEvent } from './api-gateway-event.ts';
 import { readBody } from './read-body.ts';
 import { sendApiAnswer } from './send-api-answer.ts';
@@ -17,7 +17,7 @@ const toProblem = (error: unknown): Problem => {
 /** API Gateway in front of the `api` function. */
 export const serveApi = async (
   { logger, now }: Pick<Deps, 'logger' | 'now'>,
-  api: LocalFunction,
+  api: HostedFunction,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {

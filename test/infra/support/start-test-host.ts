@@ -1,4 +1,5 @@
-import type { LambdaHandler } from '../../../infra/local/lambda/local-function.ts';
+import type { LambdaHandler } from '../../../infra/event-source/hosted-function.ts';
+import { localFunctionArn } from '../../../infra/local/local-names.ts';
 import { type Host, startHost } from '../../../infra/local/start-host.ts';
 import type { FunctionName } from '../../../infra/topology.ts';
 import { DEFAULT_CONFIG } from '../../../shared/runtime/config.ts';
@@ -18,7 +19,7 @@ export const startTestHost = async (test: Cleaning, handlers: Handlers = {}): Pr
     load: async (specs, deps) =>
       Object.entries(specs).map(([name, spec]) => {
         const create = handlers[name as FunctionName];
-        return { name, spec, handler: create ? create(deps) : async () => undefined };
+        return { name, arn: localFunctionArn(name), spec, handler: create ? create(deps) : async () => undefined };
       }),
   });
   test.onTestFinished(host.stop);

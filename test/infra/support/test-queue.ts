@@ -6,9 +6,9 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { LocalFunction } from '../../../infra/local/lambda/local-function.ts';
-import { type EventSource, mapEventSource } from '../../../infra/local/lambda/map-event-source.ts';
-import { LOCAL_REGION, localQueueArn, localQueueName } from '../../../infra/local/local-names.ts';
+import type { HostedFunction } from '../../../infra/event-source/hosted-function.ts';
+import { type EventSource, mapEventSource } from '../../../infra/event-source/map-event-source.ts';
+import { LOCAL_REGION, localFunctionArn, localQueueArn, localQueueName } from '../../../infra/local/local-names.ts';
 import { startQueues } from '../../../infra/local/queues/start-queues.ts';
 import type { FunctionSpec } from '../../../infra/topology.ts';
 import { type Cleaning, temporaryFolder } from './temporary-folder.ts';
@@ -78,7 +78,7 @@ export const startTestQueue = async (
       ),
     /** Lambda's part: hands messages to the handler from now on. */
     map: (
-      handler: LocalFunction['handler'],
+      handler: HostedFunction['handler'],
       { batchSize = 10, concurrency = 2, timeoutSeconds = 30 } = {},
     ): EventSource => {
       const spec: FunctionSpec = {
@@ -87,7 +87,7 @@ export const startTestQueue = async (
         memoryMegabytes: 128,
         may: [],
       };
-      const fn = { name: 'record', spec, handler };
+      const fn = { name: 'record', arn: localFunctionArn('record'), spec, handler };
       const queueArn = localQueueArn(localQueueName('record'));
       const source = mapEventSource({ sqs, logger: SILENT, fn, queueUrl, queueArn, batchSize, concurrency });
       sources.push(source);

@@ -1,5 +1,5 @@
+import type { HostedFunction } from './hosted-function.ts';
 import { lambdaContext } from './lambda-context.ts';
-import type { LocalFunction } from './local-function.ts';
 
 export class InvocationTimeout extends Error {
   override readonly name = 'InvocationTimeout';
@@ -9,7 +9,7 @@ export class InvocationTimeout extends Error {
  * One invocation under the function's timeout. Lambda would kill what overruns; here it may go on, but it counts as
  * failed and what it returns is ignored.
  */
-export const invoke = async (fn: LocalFunction, event: unknown): Promise<unknown> => {
+export const invoke = async (fn: HostedFunction, event: unknown): Promise<unknown> => {
   const { name, spec, handler } = fn;
   const overrun = Promise.withResolvers<never>();
   const fail = () => overrun.reject(new InvocationTimeout(`${name} took more than its ${spec.timeoutSeconds} s`));

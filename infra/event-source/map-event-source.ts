@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChangeMessageVisibilityBatchCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import type { Deps } from '../../../shared/runtime/deps.ts';
+import type { Deps } from '../../shared/runtime/deps.ts';
 import { deleteMessages } from './delete-messages.ts';
 import { failedMessages } from './failed-messages.ts';
+import type { HostedFunction } from './hosted-function.ts';
 import { invoke } from './invoke.ts';
-import type { LocalFunction } from './local-function.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 export interface EventSourceOptions extends Pick<Deps, 'sqs' | 'logger'> {
-  readonly fn: LocalFunction;
+  readonly fn: HostedFunction;
   readonly queueUrl: string;
   readonly queueArn: string;
   /** Messages in one invocation, at most. */

@@ -1,6 +1,5 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda';
-import { LOCAL_REGION } from '../local-names.ts';
 
 const toAttribute = ({ DataType, StringValue, BinaryValue }: MessageAttributeValue): SQSMessageAttribute => ({
   dataType: DataType ?? 'String',
@@ -12,19 +11,25 @@ const toAttribute = ({ DataType, StringValue, BinaryValue }: MessageAttributeVal
 
 const toRecord = (message: Message, queueArn: string): SQSRecord => {
   const { ApproximateReceiveCount = '1', SentTimestamp = '', SenderId = '', ...others } = message.Attributes ?? {};
-  const { ApproximateFirstReceiveTimestamp = '' } = others;
+  const { ApproximateFirstReceiveTimestamp = '', AWSTraceHeader } = others;
   return {
     messageId: message.MessageId ?? '',
     receiptHandle: message.ReceiptHandle ?? '',
     body: message.Body ?? '',
-    attributes: { ApproximateReceiveCount, SentTimestamp, SenderId, ApproximateFirstReceiveTimestamp },
+    attributes: {
+      ApproximateReceiveCount,
+      SentTimestamp,
+      SenderId,
+      ApproximateFirstReceiveTimestamp,
+      ...(AWSTraceHeader === undefined ? {} : { AWSTraceHeader }),
+    },
     messageAttributes: Object.fromEntries(
       Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)]),
     ),
     md5OfBody: message.MD5OfBody ?? '',
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
-    awsRegion: LOCAL_REGION,
+    awsRegion: queueArn.split(':')[3] ?? '',
   };
 };
 

@@ -1,6 +1,6 @@
-import type { Deps } from '../../../shared/runtime/deps.ts';
-import { invoke } from './invoke.ts';
-import type { LocalFunction } from './local-function.ts';
+import type { Deps } from '../../shared/runtime/deps.ts';
+import type { HostedFunction } from '../event-source/hosted-function.ts';
+import { invoke } from '../event-source/invoke.ts';
 
 export interface Schedule {
   /** No more runs. Ends when the one under way has ended. */
@@ -17,7 +17,7 @@ const scheduledEvent = (name: string) => ({
 });
 
 /** EventBridge's schedule for one function: a run at once, then one every interval, but never two at a time. */
-export const runSchedule = (fn: LocalFunction, everySeconds: number, { logger }: Pick<Deps, 'logger'>): Schedule => {
+export const runSchedule = (fn: HostedFunction, everySeconds: number, { logger }: Pick<Deps, 'logger'>): Schedule => {
   let underWay: Promise<void> | undefined;
   const run = async (): Promise<void> => {
     try {
