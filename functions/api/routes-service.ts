@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeApi } from '../../shared/api/contract/describe-api.ts';
 import { renderDocsPage } from '../../shared/api/contract/render-docs-page.ts';
 import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';

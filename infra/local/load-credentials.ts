@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { StartUpError } from './start-up-error.ts';
 
 const Credentials = z.object({ accessKeyId: z.string().min(16), secretAccessKey: z.string().min(32) });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HostOptions } from './start-host.ts';
 import { StartUpError } from './start-up-error.ts';
 

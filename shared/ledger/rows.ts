@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TaskResult } from '../media/outcome.ts';
 import { Probe } from '../media/probe.ts';
 import { MediaPlan, RenditionSpec } from '../media/rendition.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TASK_STATUSES } from '../media/status.ts';
 import { fromColumns, type TaskRow, toTaskRow } from './rows.ts';
 import { type Database, inTransaction } from './transaction.ts';

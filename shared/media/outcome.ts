@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const KeyFrame = z.object({ offset: z.int(), bytes: z.int(), durationTicks: z.int() });
 const Segment = z.object({ number: z.int(), bytes: z.int(), durationTicks: z.int(), keyFrames: z.array(KeyFrame) });

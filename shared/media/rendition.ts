@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Fraction = z.object({ num: z.int(), den: z.int() });
 

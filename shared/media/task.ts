@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The source object, pinned: a worker refuses any other version of it. */
 export const SourceObject = z.object({ bucket: z.string(), key: z.string(), etag: z.string(), bytes: z.int() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What S3 puts into the ingest queue. S3 also sends a test event without records when notifications are set up.

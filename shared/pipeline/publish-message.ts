@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What stands in the publish queue: look at this media, and publish what can be. */
 export const PublishMessage = z.object({ version: z.literal(1), mediaId: z.string() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Config } from './config.ts';
 
 /** As much of JSON Schema as zod writes for our configuration. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsConfig } from './aws-config.ts';
 
 /**

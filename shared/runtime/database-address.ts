@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the database is and how to get in. */
 export type DatabaseAddress =

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { knownKeys, schemaAt } from './config-schema.ts';
 import { describeAllowed } from './describe-allowed.ts';
 import { nearestName } from './nearest-name.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listMedias } from '../../ledger/medias.ts';
 import { MEDIA_ID_PATTERN } from '../../media/identifiers.ts';
 import type { Deps } from '../../runtime/deps.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpEvent } from '../../runtime/http-stack.ts';
 import { type InvalidField, Problem } from '../../runtime/problem.ts';
 import { readJsonBody } from './read-json-body.ts';

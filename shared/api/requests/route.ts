@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Deps } from '../../runtime/deps.ts';
 import type { HttpAnswer } from '../../runtime/http-stack.ts';
 import type { ProblemCode } from '../../runtime/problem-codes.ts';

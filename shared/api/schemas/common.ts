@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MEDIA_ID_PATTERN } from '../../media/identifiers.ts';
 
 export const EXAMPLE_MEDIA_ID = 'med_1m3k9q2xr8f4t6v0w2y5z7b9d';

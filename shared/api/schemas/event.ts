@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVENT_LEVELS } from '../../media/status.ts';
 import { wholeNumber } from './common.ts';
 import { IsoTime } from './text.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Check = z.object({ status: z.enum(['ok', 'failed']), milliseconds: z.int() });
 

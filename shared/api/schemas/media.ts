@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Probe } from '../../media/probe.ts';
 import { MEDIA_STATUSES, RENDITION_STATUSES } from '../../media/status.ts';
 import { MediaId, wholeNumber } from './common.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROBLEM_CODES } from '../../runtime/problem-codes.ts';
 
 export const ProblemDocument = z

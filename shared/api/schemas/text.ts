@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What PostgreSQL can neither keep as text nor as JSON: NUL, and halves of surrogate pairs. */
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();

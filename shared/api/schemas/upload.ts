@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ContentType, IsoTime } from './text.ts';
 
 /** S3's limit for one upload. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 interface Answer {
   readonly content?: Readonly<Record<string, { readonly schema?: object }>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeCursor, encodeCursor } from '../../../shared/api/medias/cursor.ts';
 
 const Position = z.strictObject({ id: z.string() });
