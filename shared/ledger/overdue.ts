@@ -1,3 +1,4 @@
+import { HEAVY_WEIGHT, type TaskQueue } from '../media/choose-queue.ts';
 import { type MediaRow, type TaskRow, toMediaRow, toTaskRow } from './rows.ts';
 import { type Database, inTransaction } from './transaction.ts';
 
@@ -24,17 +25,32 @@ const SENT_AND_OPEN = `from task join media on media.id = task.media_id
   where media.status in ('ScheduledProcessing', 'Processing')
     and task.status in ('Pending', 'Running') and task.sent_at is not null`;
 
-export const countSentTasks = async (db: Database): Promise<number> => {
-  const { rows } = await db.query<{ count: string }>(`select count(*) as count ${SENT_AND_OPEN}`);
+/** What `chooseQueue` says, in SQL. */
+const IN_QUEUE = '(task.weight > $1) = $2';
+const inQueue = (queue: TaskQueue): readonly [number, boolean] => [HEAVY_WEIGHT, queue === 'heavy'];
+
+export const countSentTasks = async (db: Database, queue: TaskQueue): Promise<number> => {
+  const { rows } = await db.query<{ count: string }>(`select count(*) as count ${SENT_AND_OPEN} and ${IN_QUEUE}`, [
+    ...inQueue(queue),
+  ]);
   return Number(rows[0]?.count ?? 0);
 };
 
+export interface Quiet {
+  readonly queue: TaskQueue;
+  readonly sentBefore: Date;
+  /** If anything was ever heard. */
+  readonly heardBefore: Date;
+  readonly limit: number;
+}
+
 /** Open tasks that were sent, and of which nothing was heard since. Those first on which someone had begun. */
-export const quietTasks = async (db: Database, { before, limit }: Before): Promise<TaskRow[]> => {
+export const quietTasks = async (db: Database, quiet: Quiet): Promise<TaskRow[]> => {
   const { rows } = await db.query(
-    `select task.* ${SENT_AND_OPEN} and task.sent_at < $1 and (task.reported_at is null or task.reported_at < $1)
-     order by case when task.status = 'Running' then 0 else 1 end, task.sent_at, task.position limit $2`,
-    [before, limit],
+    `select task.* ${SENT_AND_OPEN} and ${IN_QUEUE}
+       and task.sent_at < $3 and (task.reported_at is null or task.reported_at < $4)
+     order by case when task.status = 'Running' then 0 else 1 end, task.sent_at, task.position limit $5`,
+    [...inQueue(quiet.queue), quiet.sentBefore, quiet.heardBefore, quiet.limit],
   );
   return rows.map(toTaskRow);
 };

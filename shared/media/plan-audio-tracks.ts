@@ -1,9 +1,8 @@
+import { estimateAudio, estimateReading } from './estimate-work.ts';
 import type { AudioProbe, Probe } from './probe.ts';
 import { toNumber } from './rational.ts';
 import type { MediaPlan, PlannedTask, RenditionSpec } from './rendition.ts';
 import type { SourceObject } from './task.ts';
-
-const AUDIO_CPU_PER_SECOND = 1 / 100;
 
 /** 44.1 kHz and its relatives stay in their family; everything else is 48 kHz. */
 export const outputSampleRate = (audio: AudioProbe | undefined): number =>
@@ -46,7 +45,8 @@ export const planAudioTracks = (
     );
     const task: PlannedTask = {
       renditions: outputs.map((output) => output.name),
-      weight: seconds * AUDIO_CPU_PER_SECOND * outputs.length,
+      // Sound lies all over the source, so all of it is read.
+      weight: Math.max(estimateAudio(seconds, outputs.length), estimateReading(source.bytes)),
       spec: {
         kind: 'audio',
         source,

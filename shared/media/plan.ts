@@ -1,11 +1,13 @@
+import { HEAVY_WEIGHT } from './choose-queue.ts';
+import { estimateFrame, estimateReading } from './estimate-work.ts';
 import { type FittedRung, fitLadder, type LadderRung } from './ladder.ts';
 import { outputSampleRate, planAudioTracks } from './plan-audio-tracks.ts';
 import { planCover, planPoster } from './plan-poster.ts';
 import type { Probe, VideoProbe } from './probe.ts';
 import { type Rational, rational, toNumber } from './rational.ts';
 import type { MediaPlan, Plan, PlannedTask, RenditionSpec } from './rendition.ts';
-import type { SourceObject } from './task.ts';
-import { countSegments, cutRanges, layTimeline, segmentSeconds, type Timeline } from './timeline.ts';
+import type { SourceObject, VideoOutput } from './task.ts';
+import { countSegments, cutRanges, layTimeline, segmentFrames, segmentSeconds, type Timeline } from './timeline.ts';
 
 export interface PlanSettings {
   readonly ladder: readonly LadderRung[];
@@ -79,10 +81,6 @@ const fitFrameRates = (
   };
 };
 
-/** CPU seconds per second of media and megapixel: decode 0.33 and encode about 1.1 a frame of 1080p30 (DESIGN section 6). */
-const DECODE_PER_MEGAPIXEL_FRAME = 0.33 / 30 / 2.07;
-const ENCODE_PER_MEGAPIXEL_FRAME = 1.5 / 30 / 2.07;
-
 /** A join of ranges this short or shorter would break the rate cap if each began with a nearly full rate buffer. */
 const SHORT_RANGE_SECONDS = 15;
 
@@ -98,17 +96,30 @@ const planRanges = (
   rungs: readonly FittedRung[],
   divisors: readonly number[],
 ): readonly PlannedTask[] => {
+  const outputs = rungs.map(
+    (rung, i): VideoOutput => ({
+      name: rung.name,
+      width: rung.width,
+      height: rung.pictureHeight,
+      frameDivisor: divisors[i] ?? 1,
+      crf: rung.crf,
+      maxBitrate: rung.maxBitrate,
+      bufferBits: 2 * rung.maxBitrate,
+      preset: rung.preset,
+      profile: rung.profile,
+    }),
+  );
+  const frameWeight = estimateFrame({ source: video, frameRate: timeline.frameRate, outputs });
+  // Shorter ranges rather than heavy ones: Lambdas do them side by side.
+  const lightSegments = Math.max(1, Math.floor(HEAVY_WEIGHT / (frameWeight * segmentFrames(timeline))));
   const ranges = probe.isExactlySeekable
-    ? cutRanges(timeline, settings.taskSegments)
+    ? cutRanges(timeline, Math.min(settings.taskSegments, lightSegments))
     : [{ firstFrame: 0, frames: timeline.frames, firstSegmentNumber: 1 }];
   const { frameRate, timescale, frameTicks, gopFrames, segmentGops } = timeline;
   const zeroTicks = Math.round((probe.startSeconds * video.timeBase.den) / video.timeBase.num);
-  const encoded = rungs.reduce((sum, rung, i) => sum + (rung.width * rung.pictureHeight) / (divisors[i] ?? 1), 0);
-  const costPerFrame =
-    (DECODE_PER_MEGAPIXEL_FRAME * video.codedWidth * video.codedHeight + ENCODE_PER_MEGAPIXEL_FRAME * encoded) / 1e6;
   return ranges.map((range) => ({
     renditions: rungs.map((rung) => rung.name),
-    weight: range.frames * costPerFrame,
+    weight: Math.max(range.frames * frameWeight, estimateReading((source.bytes * range.frames) / timeline.frames)),
     spec: {
       kind: 'video',
       source,
@@ -128,17 +139,7 @@ const planRanges = (
       color: video.color,
       halfFullBuffer: range.frames / toNumber(frameRate) < SHORT_RANGE_SECONDS,
       threads: probe.isExactlySeekable ? settings.threads : Math.max(settings.threads, THREADS_OF_ONE_RANGE),
-      outputs: rungs.map((rung, i) => ({
-        name: rung.name,
-        width: rung.width,
-        height: rung.pictureHeight,
-        frameDivisor: divisors[i] ?? 1,
-        crf: rung.crf,
-        maxBitrate: rung.maxBitrate,
-        bufferBits: 2 * rung.maxBitrate,
-        preset: rung.preset,
-        profile: rung.profile,
-      })),
+      outputs,
     },
   }));
 };

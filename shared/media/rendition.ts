@@ -37,7 +37,10 @@ export const MediaPlan = z.object({
 });
 export type MediaPlan = z.infer<typeof MediaPlan>;
 
-/** One task as planned; `weight` is its share of the work in estimated CPU seconds, for `progress`. */
+/**
+ * One task as planned; `weight` is its share of the work in estimated seconds of one vCPU, for `progress` and for the
+ * choice of its queue.
+ */
 export interface PlannedTask {
   readonly spec: import('./task.ts').TaskSpec;
   /** Renditions that need this task. Empty for the poster. */

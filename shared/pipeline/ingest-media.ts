@@ -4,6 +4,7 @@ import { serveSource } from '../encoding/serve-source.ts';
 import { failMedia, scheduleProcessing } from '../ledger/ingests.ts';
 import { findMedia } from '../ledger/medias.ts';
 import { markTasksSent, unsentTasks } from '../ledger/tasks.ts';
+import { chooseQueue, TASK_QUEUES } from '../media/choose-queue.ts';
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import { newId } from '../media/identifiers.ts';
 import { originalKey } from '../media/keys.ts';
@@ -45,11 +46,14 @@ export const sendUnsentTasks = async (
   mediaId: string,
 ): Promise<number> => {
   const tasks = await unsentTasks(deps.database, mediaId);
-  await sendMessages(
-    deps,
-    'transcode',
-    tasks.map((task) => ({ version: 1, taskId: task.id, mediaId, spec: task.spec })),
-  );
+  for (const queue of TASK_QUEUES) {
+    const ofQueue = tasks.filter((task) => chooseQueue(task) === queue);
+    await sendMessages(
+      deps,
+      queue,
+      ofQueue.map((task) => ({ version: 1, taskId: task.id, mediaId, spec: task.spec })),
+    );
+  }
   await markTasksSent(
     deps.database,
     tasks.map((task) => task.id),

@@ -3,6 +3,7 @@ import { appendEvent } from '../ledger/events.ts';
 import { countSentTasks, mediasWithUnsentTasks, quietTasks } from '../ledger/overdue.ts';
 import type { TaskRow } from '../ledger/rows.ts';
 import { markTasksSent } from '../ledger/tasks.ts';
+import { chooseQueue, TASK_QUEUES, type TaskQueue } from '../media/choose-queue.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { sendUnsentTasks } from './ingest-media.ts';
 import { recordOutcomes } from './record-outcomes.ts';
@@ -15,10 +16,12 @@ const UNSENT_SECONDS = 15;
 const MAX_MEDIAS = 50;
 
 /**
- * Twice the time limit of `transcode` on Lambda: by then a worker has reported, or it is no more. On one machine it may work
- * for longer; its message is still in the queue then, and counted.
+ * Twice the time limits of `transcode` and `heavy`: by then a worker that had begun has reported, or it is no more. On one
+ * machine it may work for longer; its message is still in the queue then, and counted.
  */
-export const QUIET_SECONDS = 2 * 900;
+export const QUIET_SECONDS: Readonly<Record<TaskQueue, number>> = { transcode: 2 * 900, heavy: 2 * 43_200 };
+/** A task that nobody has begun. A container may have to be started first, which takes a minute or two. */
+export const WAITING_SECONDS = 2 * 900;
 const MAX_TASKS = 200;
 
 /** Sends before a task is given up: someone takes its messages and never says what came of them. */
@@ -39,14 +42,30 @@ export const sendForgottenTasks = async (deps: TaskDeps): Promise<number> => {
  * sent in vain is an encoding done twice; so no more are sent than the queue has too few.
  */
 export const resendLostTasks = async (deps: TaskDeps): Promise<number> => {
-  const before = secondsBefore(deps.now(), QUIET_SECONDS);
-  const quiet = await quietTasks(deps.database, { before, limit: MAX_TASKS });
-  if (quiet.length === 0) return 0;
-  const lost = (await countSentTasks(deps.database)) - (await countMessages(deps));
-  const tasks = quiet.slice(0, Math.max(0, lost));
-  for (const task of tasks) await resendTask(deps, task);
-  return tasks.length;
+  const { queueUrls } = deps.resources;
+  let resent = 0;
+  // Without containers both names are of the same queue.
+  for (const [url, queues] of Map.groupBy(TASK_QUEUES, (queue) => queueUrls[queue])) {
+    const quiet = (await Promise.all(queues.map((queue) => findQuietTasks(deps, queue)))).flat();
+    if (quiet.length === 0) continue;
+    // In this order, so that a task that is done in between is not taken for a lost one.
+    const messages = (await countMessages(deps, url)) + (await countReports(deps, queues));
+    const sent = await Promise.all(queues.map((queue) => countSentTasks(deps.database, queue)));
+    const lost = sent.reduce((sum, count) => sum + count) - messages;
+    const tasks = quiet.slice(0, Math.max(0, lost));
+    for (const task of tasks) await resendTask(deps, task);
+    resent += tasks.length;
+  }
+  return resent;
 };
+
+const findQuietTasks = ({ database, now }: TaskDeps, queue: TaskQueue): Promise<TaskRow[]> =>
+  quietTasks(database, {
+    queue,
+    sentBefore: secondsBefore(now(), WAITING_SECONDS),
+    heardBefore: secondsBefore(now(), QUIET_SECONDS[queue]),
+    limit: MAX_TASKS,
+  });
 
 /** Once more, or never again. Event `task.resent`. */
 export const resendTask = async (deps: TaskDeps, task: TaskRow): Promise<void> => {
@@ -58,23 +77,25 @@ export const resendTask = async (deps: TaskDeps, task: TaskRow): Promise<void> =
     await recordOutcomes(deps, mediaId, [{ ...base, type: 'failed', code: 'internal', message, final: true }]);
     return;
   }
-  await sendMessages(deps, 'transcode', [{ version: 1, taskId, mediaId, spec: task.spec }]);
+  await sendMessages(deps, chooseQueue(task), [{ version: 1, taskId, mediaId, spec: task.spec }]);
   await markTasksSent(deps.database, [taskId], now);
   const message = `Task ${position + 1} (${kind}) was sent again: nobody said what came of it.`;
   const data = { taskId, kind, position, sends: sends + 1 };
   await appendEvent(deps.database, { mediaId, level: 'Warning', type: 'task.resent', message, data, now });
 };
 
+/** A message is gone before its report is recorded. That is moments, but a heavy task done twice is hours. */
+const countReports = async (deps: TaskDeps, queues: readonly TaskQueue[]): Promise<number> =>
+  queues.includes('transcode') ? 0 : countMessages(deps, deps.resources.queueUrls.record);
+
 /** Waiting, delayed, and in the hands of workers. */
-const countMessages = async ({ sqs, resources }: TaskDeps): Promise<number> => {
+const countMessages = async ({ sqs }: TaskDeps, QueueUrl: string): Promise<number> => {
   const names = [
     'ApproximateNumberOfMessages',
     'ApproximateNumberOfMessagesNotVisible',
     'ApproximateNumberOfMessagesDelayed',
   ] as const;
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: resources.queueUrls.transcode, AttributeNames: [...names] }),
-  );
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }));
   return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
 };
 

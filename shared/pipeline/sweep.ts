@@ -14,9 +14,12 @@ export type Sweep = Readonly<Record<string, number>>;
  * alone, does no more than fits into its minute, and does no harm when it is done twice.
  */
 export const sweep = async (deps: SweepDeps): Promise<Sweep> => {
+  const { transcode, heavy } = deps.resources.deadLetterUrls;
   const steps: Readonly<Record<string, () => Promise<number>>> = {
     ingestDeadLetters: () => drainDeadLetters(deps, 'ingest'),
     transcodeDeadLetters: () => drainDeadLetters(deps, 'transcode'),
+    // Without containers both names are of the same queue.
+    ...(heavy === transcode ? {} : { heavyDeadLetters: () => drainDeadLetters(deps, 'heavy') }),
     recordDeadLetters: () => drainDeadLetters(deps, 'record'),
     publishDeadLetters: () => drainDeadLetters(deps, 'publish'),
     unsentTasks: () => sendForgottenTasks(deps),

@@ -48,7 +48,11 @@ const countByStatus = async ({ database }: Pick<Deps, 'database'>, sql: string):
 };
 
 const measureQueues = async ({ sqs, resources }: Pick<Deps, 'sqs' | 'resources'>): Promise<Metric['samples']> => {
-  const samples = Object.entries(resources.queueUrls).map(async ([queue, QueueUrl]) => {
+  // Without containers heavy tasks are in the queue of all others, which must not be counted twice.
+  const queues = Object.entries(resources.queueUrls).filter(
+    ([, url], i, all) => all.findIndex(([, other]) => other === url) === i,
+  );
+  const samples = queues.map(async ([queue, QueueUrl]) => {
     const AttributeNames = Object.values(QUEUE_STATES);
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
     return Object.entries(QUEUE_STATES).map(([state, attribute]) => ({

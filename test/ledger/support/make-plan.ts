@@ -12,6 +12,8 @@ export interface PlanShape {
   /** Video renditions that share a task. @default all in one */
   readonly groups?: readonly (readonly string[])[];
   readonly poster?: boolean;
+  /** Of each video task. @default its number of segments */
+  readonly weight?: number;
 }
 
 const source = { bucket: 'originals', key: 'med_x/original', etag: '"etag"', bytes: 1000 };
@@ -24,7 +26,11 @@ export const makePlan = (shape: PlanShape = {}): Plan => {
   const starts = ranges.map((_, i) => 1 + ranges.slice(0, i).reduce((sum, range) => sum + range, 0));
   const [first = [], ...rest] = ranges.map((range, i) =>
     groups.map(
-      (names): PlannedTask => ({ spec: videoSpec(names, starts[i] ?? 1, range), renditions: names, weight: range }),
+      (names): PlannedTask => ({
+        spec: videoSpec(names, starts[i] ?? 1, range),
+        renditions: names,
+        weight: shape.weight ?? range,
+      }),
     ),
   );
   const kind = videos.length > 0 ? 'video' : 'audio';
