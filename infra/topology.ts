@@ -5,7 +5,16 @@ import type { QueueName } from '../shared/runtime/queues.ts';
  * `infra/aws` turns this into CDK constructs, `infra/local` into pollers with Lambda's event-source semantics.
  * A function's code is `functions/<name>/handler.ts`, which exports `createHandler(deps)`; `code` names another folder.
  */
-export type FunctionName = 'api' | 'ingest' | 'transcode' | 'heavy' | 'record' | 'publish' | 'sweep' | 'migrate';
+export type FunctionName =
+  | 'api'
+  | 'ingest'
+  | 'transcode'
+  | 'heavy'
+  | 'record'
+  | 'publish'
+  | 'sweep'
+  | 'migrate'
+  | 'keys';
 
 export type Permission =
   | 'database'
@@ -132,6 +141,12 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     timeoutSeconds: 300,
     memoryMegabytes: 512,
     may: ['database'],
+  },
+  keys: {
+    trigger: { kind: 'deploy' },
+    timeoutSeconds: 60,
+    memoryMegabytes: 256,
+    may: ['keys:read', 'keys:write'],
   },
 };
 

@@ -15,4 +15,5 @@ export const LOCAL_FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   publish: toLocal(FUNCTIONS.publish),
   sweep: toLocal(FUNCTIONS.sweep),
   migrate: toLocal(FUNCTIONS.migrate),
+  keys: toLocal(FUNCTIONS.keys),
 };

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { deleteExpiredItems } from './delete-expired-items.ts';
-import { IDEMPOTENCY_TABLE, LOCAL_REGION } from './local-names.ts';
+import { IDEMPOTENCY_TABLE, KEYS_TABLE, LOCAL_REGION } from './local-names.ts';
 
 export interface LocalDynamo {
   readonly endpoint: string;
@@ -13,7 +13,22 @@ export interface LocalDynamo {
 
 const EXPIRY_INTERVAL_MS = 3_600_000;
 
-/** DynamoDB on loopback, kept in `directory`, with the table for idempotency records and leases. */
+const createTable = async (client: DynamoDBClient, TableName: string): Promise<void> => {
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+};
+
+/** DynamoDB on loopback, kept in `directory`, with the tables of idempotency records and of signing keys. */
 export const startDynamodb = async (
   directory: string,
   credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
@@ -30,18 +45,7 @@ export const startDynamodb = async (
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials });
-  try {
-    await client.send(
-      new CreateTableCommand({
-        TableName: IDEMPOTENCY_TABLE,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
-  }
+  for (const table of [IDEMPOTENCY_TABLE, KEYS_TABLE]) await createTable(client, table);
   // dynalite knows no time to live. Readers compare `expiration` themselves, as on AWS, so this is only tidying.
   const expiry = setInterval(
     () => deleteExpiredItems(client, IDEMPOTENCY_TABLE).catch(() => undefined),

@@ -57,9 +57,9 @@ export interface Host {
 const GIVE_BACK_MS = 5_000;
 const CLOSE_DATABASE_MS = 1_000;
 
-const findFunction = (functions: readonly HostedFunction[], kind: 'http' | 'deploy'): HostedFunction => {
-  const found = functions.find((fn) => fn.spec.trigger.kind === kind);
-  if (!found) throw new Error(`The topology has no function with a trigger of the kind "${kind}"`);
+const findApi = (functions: readonly HostedFunction[]): HostedFunction => {
+  const found = functions.find((fn) => fn.spec.trigger.kind === 'http');
+  if (!found) throw new Error('The topology has no function with a trigger of the kind "http"');
   return found;
 };
 
@@ -121,7 +121,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
         idempotencyTable: IDEMPOTENCY_TABLE,
         keysTable: KEYS_TABLE,
         playbackBaseUrl: `${publicUrl}/media`,
-        playbackTokens: false,
+        playbackTokens: true,
       },
       ffmpeg: options.ffmpeg,
       ffprobe: options.ffprobe,
@@ -132,10 +132,10 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
 
     const beganFunctions = performance.now();
     const functions = await load(specs, deps);
-    await invoke(findFunction(functions, 'deploy'), {});
+    for (const fn of functions) if (fn.spec.trigger.kind === 'deploy') await invoke(fn, {});
     onProgress('Functions', performance.now() - beganFunctions);
 
-    const front = createFront({ deps, objectStore, api: findFunction(functions, 'http'), publicUrl });
+    const front = createFront({ deps, objectStore, api: findApi(functions), publicUrl });
     server.off('request', notReadyYet).on('request', front);
     const triggers = runTriggers(functions, deps, config.encoding.concurrency || availableParallelism());
 

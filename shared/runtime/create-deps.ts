@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createKeyReader } from '../playback/create-key-reader.ts';
 import { createLogger } from './create-logger.ts';
 import { createPool } from './create-pool.ts';
 import type { Deps } from './deps.ts';
@@ -33,18 +34,21 @@ export const createDeps = async ({
       responseChecksumValidation: 'WHEN_REQUIRED',
     });
   const logger = createLogger(environment.log);
+  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(at(endpoints.dynamodb)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const now = () => new Date();
   return {
     config,
     resources,
     s3: createS3(endpoints.s3),
     signingS3: createS3(endpoints.publicS3),
     sqs: new SQSClient(at(endpoints.sqs)),
-    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(at(endpoints.dynamodb)), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
+    dynamo,
+    signingKeys: createKeyReader({ dynamo, resources, now }),
     database: await createPool(environment, logger),
     logger,
-    now: () => new Date(),
+    now,
     ffmpeg,
     ffprobe,
     stopping,

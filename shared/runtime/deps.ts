@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Pool } from 'pg';
+import type { KeyReader } from '../playback/create-key-reader.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { QueueName } from './queues.ts';
 
@@ -21,6 +22,8 @@ export interface Resources {
   readonly playbackBaseUrl: string;
   /** Whether a path token stands between the base and the media's id: what our own edge function checks and strips. */
   readonly playbackTokens: boolean;
+  /** CloudFront's key-value store, which gets the keys as well. Only the function that writes them is told. */
+  readonly keyValueStoreArn?: string;
 }
 
 /** What handlers work with, made once per process and passed in. Take only what you use: `Pick<Deps, 's3'>`. */
@@ -32,6 +35,7 @@ export interface Deps {
   readonly signingS3: S3Client;
   readonly sqs: SQSClient;
   readonly dynamo: DynamoDBDocumentClient;
+  readonly signingKeys: KeyReader;
   readonly database: Pool;
   readonly logger: Logger;
   readonly now: () => Date;

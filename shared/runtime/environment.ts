@@ -44,6 +44,7 @@ const Variables = z.object({
   KEYS_TABLE: text,
   PLAYBACK_BASE_URL: z.url().regex(/[^/]$/, 'must not end in a slash'),
   PLAYBACK_TOKENS: z.stringbool().default(false),
+  KEY_VALUE_STORE_ARN: text.optional(),
   FFMPEG_PATH: text.default('ffmpeg'),
   FFPROBE_PATH: text.default('ffprobe'),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
@@ -91,6 +92,7 @@ const readResources = (v: Variables): Resources => ({
   keysTable: v.KEYS_TABLE,
   playbackBaseUrl: v.PLAYBACK_BASE_URL,
   playbackTokens: v.PLAYBACK_TOKENS,
+  ...(v.KEY_VALUE_STORE_ARN ? { keyValueStoreArn: v.KEY_VALUE_STORE_ARN } : {}),
 });
 
 const readEndpoints = (v: Variables): Environment['endpoints'] => {

@@ -1,14 +1,16 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
+import { createHandler as createKeysHandler } from '../../functions/keys/handler.ts';
+import { playbackFolder } from '../../shared/playback/playback-folder.ts';
 import { startTestHost } from './support/start-test-host.ts';
 import type { Cleaning } from './support/temporary-folder.ts';
 
-const MEDIA = 'med_0123456789abcdefghijklmno';
+const MEDIA = 'med_0123456789abcdefghjkmnpqr';
 const PLAYLIST = '#EXTM3U\n'.repeat(200);
 const SEGMENT = Buffer.from(Array.from({ length: 5000 }, (_, index) => index % 251));
 
 const startMedia = async (test: Cleaning) => {
-  const host = await startTestHost(test);
+  const host = await startTestHost(test, { keys: createKeysHandler });
   const put = (name: string, Body: string | Buffer, CacheControl: string) =>
     host.deps.s3.send(
       new PutObjectCommand({
@@ -22,11 +24,12 @@ const startMedia = async (test: Cleaning) => {
   await put('master.m3u8', PLAYLIST, 'no-cache');
   await put('video/720p/1.m4s', SEGMENT, 'public, max-age=31536000, immutable');
   await put('audio/128k/init.mp4', SEGMENT, 'public');
-  expect(host.deps.resources.playbackBaseUrl).toBe(`${host.url}/media`);
+  const folder = await playbackFolder(host.deps, MEDIA);
   return {
     host,
+    folder,
     call: (name: string, headers: Record<string, string> = {}, method = 'GET') =>
-      fetch(`${host.deps.resources.playbackBaseUrl}/${MEDIA}/${name}`, { method, headers }),
+      fetch(`${folder}/${name}`, { method, headers }),
   };
 };
 
@@ -105,12 +108,28 @@ describe('the CDN', () => {
   });
 
   it('knows nothing outside of a media', async (test) => {
-    const { host } = await startMedia(test);
-    const paths = [`${MEDIA}/none.m4s`, MEDIA, `${MEDIA}/`, 'x', `${MEDIA}/..%2f${MEDIA}/master.m3u8`];
+    const { host, folder } = await startMedia(test);
+    const root = folder.slice(0, folder.lastIndexOf('/'));
+    const paths = [`${folder}/none.m4s`, folder, `${folder}/`, `${root}/x`, `${folder}/..%2f${MEDIA}/master.m3u8`];
     for (const path of paths) {
-      const answer = await fetch(`${host.url}/media/${path}`);
+      const answer = await fetch(path);
       expect([path, answer.status, answer.headers.get('cache-control')]).toEqual([path, 404, 'no-store']);
     }
     expect((await fetch(`${host.url}/gilfoyle-media/${MEDIA}/master.m3u8`)).status).toBe(403);
+  });
+
+  it('opens nothing without the token of the media, and says so to players', async (test) => {
+    const { host, folder } = await startMedia(test);
+    expect((await fetch(`${host.url}/media/${MEDIA}/master.m3u8`)).status).toBe(404);
+    const other = await playbackFolder(host.deps, MEDIA.replace('0', '1'));
+    const stolen = await fetch(other.replace(MEDIA.replace('0', '1'), `${MEDIA}/master.m3u8`));
+    expect([stolen.status, await stolen.text()]).toEqual([403, expect.stringContaining('not valid')]);
+    expect(Object.fromEntries(stolen.headers)).toMatchObject({
+      'access-control-allow-origin': '*',
+      'cache-control': 'no-store',
+      'content-type': 'text/plain; charset=utf-8',
+    });
+    // Addresses are the same each time, so that caches know them again.
+    expect(await playbackFolder(host.deps, MEDIA)).toBe(folder);
   });
 });

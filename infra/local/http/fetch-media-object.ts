@@ -2,9 +2,14 @@ import {
   GetObjectCommand,
   type GetObjectCommandOutput,
   HeadObjectCommand,
+  type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { Deps } from '../../../shared/runtime/deps.ts';
+
+export interface MediaSource {
+  readonly s3: S3Client;
+  readonly mediaBucket: string;
+}
 
 export interface MediaRequest {
   readonly key: string;
@@ -26,13 +31,13 @@ const strong = (etags: string): string => etags.replaceAll('W/', '');
 
 /** One read of the media bucket, with the conditions that players send. */
 export const fetchMediaObject = async (
-  { s3, resources }: Pick<Deps, 's3' | 'resources'>,
+  { s3, mediaBucket }: MediaSource,
   { key, isHead, range, ifRange, ifNoneMatch }: MediaRequest,
   abortSignal: AbortSignal,
 ): Promise<MediaAnswer> => {
   const isRange = range !== undefined && RANGE.test(range);
   const input = {
-    Bucket: resources.mediaBucket,
+    Bucket: mediaBucket,
     Key: key,
     ...(ifNoneMatch === undefined ? {} : { IfNoneMatch: strong(ifNoneMatch) }),
     ...(isRange ? { Range: range } : {}),
@@ -51,7 +56,7 @@ export const fetchMediaObject = async (
     if (status === 412 && ifRange !== undefined) {
       // If-Range: the object is another one by now, so the whole of it is wanted.
       return fetchMediaObject(
-        { s3, resources },
+        { s3, mediaBucket },
         { key, isHead, range: undefined, ifRange: undefined, ifNoneMatch },
         abortSignal,
       );

@@ -6,10 +6,3 @@ export const MEDIA_HEADERS = {
   'timing-allow-origin': '*',
   'x-content-type-options': 'nosniff',
 } as const;
-
-export const MEDIA_PREFLIGHT_HEADERS = {
-  ...MEDIA_HEADERS,
-  'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-  'access-control-allow-headers': '*, Range, If-None-Match, If-Range',
-  'access-control-max-age': '86400',
-} as const;

@@ -21,13 +21,13 @@ export interface MediaObject {
 
 const KEY = /^med_[0-9a-z]{25}(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
 
-/** The object at a path below `/media/`; undefined for a path that can't be one of ours. */
-export const mediaObject = (path: string): MediaObject | undefined => {
-  if (!KEY.test(path)) return undefined;
-  const extension = extname(path);
-  const isAudio = extension === '.mp4' && path.includes('/audio/');
+/** The object of a key; undefined for one that can't be ours. */
+export const mediaObject = (key: string): MediaObject | undefined => {
+  if (!KEY.test(key)) return undefined;
+  const extension = extname(key);
+  const isAudio = extension === '.mp4' && key.includes('/audio/');
   return {
-    key: path,
+    key,
     contentType: isAudio ? 'audio/mp4' : TYPES[extension],
     isText: extension === '.m3u8' || extension === '.mpd' || extension === '.vtt',
   };

@@ -4,9 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
-import type { Deps } from '../../../shared/runtime/deps.ts';
-import { fetchMediaObject } from './fetch-media-object.ts';
-import { MEDIA_HEADERS, MEDIA_PREFLIGHT_HEADERS } from './media-headers.ts';
+import type { EdgeAnswer } from 'cloudfront';
+import { fetchMediaObject, type MediaSource } from './fetch-media-object.ts';
+import type { EdgeFunction } from './load-edge-function.ts';
+import { MEDIA_HEADERS } from './media-headers.ts';
 import { type MediaObject, mediaObject } from './media-object.ts';
 
 const compress = promisify(gzip);
@@ -55,17 +56,21 @@ const sendObject = async (
   }
 };
 
-/** CloudFront over the media bucket: what a viewer's player talks to. `path` is what follows `/media/`. */
+const answerAtEdge = (response: ServerResponse, { statusCode, headers, body }: EdgeAnswer): void => {
+  const values = Object.entries(headers).map(([name, { value }]) => [name, value] as const);
+  response.writeHead(statusCode, Object.fromEntries(values)).end(body?.data);
+};
+
+/** One request of a viewer. `uri` is what follows the CDN's own address, without a query. */
 export const serveMedia = async (
-  deps: Pick<Deps, 's3' | 'resources'>,
+  { checkToken, ...source }: MediaSource & { readonly checkToken: EdgeFunction },
   request: IncomingMessage,
   response: ServerResponse,
-  path: string,
+  uri: string,
 ): Promise<void> => {
-  if (request.method === 'OPTIONS') return void response.writeHead(204, MEDIA_PREFLIGHT_HEADERS).end();
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return refuse(response, 405, { allow: 'GET, HEAD, OPTIONS' });
-  const media = mediaObject(path);
+  const checked = await checkToken({ request: { method: request.method ?? 'GET', uri } });
+  if ('statusCode' in checked) return answerAtEdge(response, checked);
+  const media = mediaObject(checked.uri.slice(1));
   if (media === undefined) return refuse(response, 404);
 
   const gone = new AbortController();
@@ -74,7 +79,7 @@ export const serveMedia = async (
   const isHead = request.method === 'HEAD';
   try {
     const conditions = { range, ifNoneMatch, ifRange: typeof ifRange === 'string' ? ifRange : undefined };
-    const answer = await fetchMediaObject(deps, { key: media.key, isHead, ...conditions }, gone.signal);
+    const answer = await fetchMediaObject(source, { key: media.key, isHead, ...conditions }, gone.signal);
     if ('object' in answer) await sendObject(request, response, answer.object, media, gone.signal);
     else refuse(response, answer.status, answer.contentRange ? { 'content-range': answer.contentRange } : {});
   } catch (error) {

@@ -2,26 +2,29 @@ import type { MediaRow, RenditionRow } from '../../ledger/rows.ts';
 import { POSTER_NAME } from '../../media/keys.ts';
 import { toNumber } from '../../media/rational.ts';
 import { dashName, masterName } from '../../packaging/object-names.ts';
+import { playbackFolder } from '../../playback/playback-folder.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import type { Media, MediaSummary, Playback } from '../schemas/media.ts';
 import { presentRendition } from './present-rendition.ts';
 
-type PresentDeps = Pick<Deps, 'config' | 'resources'>;
+export type PresentDeps = Pick<Deps, 'config' | 'resources' | 'signingKeys' | 'now'>;
 
 /** A growing playlist of a media that came to nothing is no promise any more. */
 const isPlayable = ({ status, playableAt }: MediaRow): boolean =>
   status === 'Ready' || (playableAt !== undefined && status !== 'Errored');
 
 /** Only what can be fetched now. DASH has no growing manifest here: it comes with Ready. */
-const presentPlayback = ({ config, resources }: PresentDeps, media: MediaRow): Playback | undefined => {
-  const address = (name: string) => `${resources.playbackBaseUrl}/${media.id}/${name}`;
-  const { formats } = config.encoding;
-  const playback = {
-    ...(isPlayable(media) && formats.includes('hls') ? { hls: address(masterName) } : {}),
-    ...(media.status === 'Ready' && formats.includes('dash') ? { dash: address(dashName) } : {}),
-    ...(media.poster ? { poster: address(POSTER_NAME) } : {}),
+const presentPlayback = async (deps: PresentDeps, media: MediaRow): Promise<Playback | undefined> => {
+  const { formats } = deps.config.encoding;
+  const hasHls = isPlayable(media) && formats.includes('hls');
+  const hasDash = media.status === 'Ready' && formats.includes('dash');
+  if (!hasHls && !hasDash && !media.poster) return undefined;
+  const folder = await playbackFolder(deps, media.id);
+  return {
+    ...(hasHls ? { hls: `${folder}/${masterName}` } : {}),
+    ...(hasDash ? { dash: `${folder}/${dashName}` } : {}),
+    ...(media.poster ? { poster: `${folder}/${POSTER_NAME}` } : {}),
   };
-  return Object.keys(playback).length > 0 ? playback : undefined;
 };
 
 const presentPendingUpload = ({ status, upload }: MediaRow): Media['pendingUpload'] =>
@@ -36,7 +39,7 @@ const presentPendingUpload = ({ status, upload }: MediaRow): Media['pendingUploa
     : undefined;
 
 /** A media as lists show it. What is undefined is left out of the JSON. */
-export const presentMediaSummary = (deps: PresentDeps, media: MediaRow): MediaSummary => ({
+export const presentMediaSummary = async (deps: PresentDeps, media: MediaRow): Promise<MediaSummary> => ({
   id: media.id,
   title: media.title,
   status: media.status,
@@ -50,13 +53,17 @@ export const presentMediaSummary = (deps: PresentDeps, media: MediaRow): MediaSu
   playableAt: media.playableAt?.toISOString(),
   readyAt: media.readyAt?.toISOString(),
   durationSeconds: media.plan ? toNumber(media.plan.duration) : media.probe?.durationSeconds,
-  playback: presentPlayback(deps, media),
+  playback: await presentPlayback(deps, media),
   error: media.error && { code: media.error.code, message: media.error.message },
   pendingUpload: presentPendingUpload(media),
 });
 
-export const presentMedia = (deps: PresentDeps, media: MediaRow, renditions: readonly RenditionRow[]): Media => ({
-  ...presentMediaSummary(deps, media),
+export const presentMedia = async (
+  deps: PresentDeps,
+  media: MediaRow,
+  renditions: readonly RenditionRow[],
+): Promise<Media> => ({
+  ...(await presentMediaSummary(deps, media)),
   probe: media.probe,
   renditions: renditions.map((rendition) => presentRendition(rendition, media.plan)),
 });

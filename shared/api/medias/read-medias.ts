@@ -4,12 +4,12 @@ import { MEDIA_ID_PATTERN } from '../../media/identifiers.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import type { ListMediasQuery, MediaSummary } from '../schemas/media.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { presentMediaSummary } from './present-media.ts';
+import { type PresentDeps, presentMediaSummary } from './present-media.ts';
 
 const Position = z.object({ createdAt: z.iso.datetime(), id: z.string().regex(MEDIA_ID_PATTERN) });
 
 export const readMedias = async (
-  deps: Pick<Deps, 'database' | 'config' | 'resources'>,
+  deps: PresentDeps & Pick<Deps, 'database'>,
   { limit, cursor, status }: ListMediasQuery,
 ): Promise<{ items: MediaSummary[]; nextCursor: string | undefined }> => {
   const { medias, next } = await listMedias(deps.database, {
@@ -18,7 +18,7 @@ export const readMedias = async (
     ...(status === undefined ? {} : { status }),
   });
   return {
-    items: medias.map((media) => presentMediaSummary(deps, media)),
+    items: await Promise.all(medias.map((media) => presentMediaSummary(deps, media))),
     nextCursor: next && encodeCursor(next),
   };
 };

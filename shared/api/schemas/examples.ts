@@ -5,7 +5,7 @@ import type { Upload } from './upload.ts';
 
 /** Shown in the contract; a test holds them to the schemas. */
 const AT = '2026-01-31T12:00:00.000Z';
-const BASE = `https://media.example.com/${EXAMPLE_MEDIA_ID}`;
+const BASE = `https://media.example.com/1.Jb3pTnV0yqGm7sXkZc5wRA/${EXAMPLE_MEDIA_ID}`;
 
 export const SINGLE_UPLOAD_EXAMPLE: Upload = {
   method: 'PUT',

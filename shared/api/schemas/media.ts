@@ -61,7 +61,11 @@ export const Rendition = z
 
 export const Playback = z
   .object({ hls: z.url().optional(), dash: z.url().optional(), poster: z.url().optional() })
-  .meta({ id: 'Playback', description: 'Addresses to play from; each is there once it can be fetched.' });
+  .meta({
+    id: 'Playback',
+    description:
+      'Addresses to play from; each is there once it can be fetched. Whoever has one can play the media; one that has expired is replaced by reading the media again.',
+  });
 
 const PendingUpload = z
   .object({

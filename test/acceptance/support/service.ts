@@ -21,15 +21,15 @@ const ROOT = new URL('../../../', import.meta.url).pathname;
 
 /**
  * The service that `TEST_BASE_URL` names (`BASE_URL` for the user: vitest gives that name a meaning of its own, so
- * its configuration hands it on), or one of our own on this machine, with a fresh data folder.
+ * its configuration hands it on), or one of our own on this machine, with a fresh data folder and the settings given.
  */
-export const startService = async (): Promise<Service> => {
+export const startService = async (settings: Readonly<Record<`GILFOYLE_${string}`, string>> = {}): Promise<Service> => {
   const { TEST_BASE_URL } = process.env;
   if (TEST_BASE_URL) return { url: TEST_BASE_URL.replace(/\/$/, ''), stop: async () => undefined };
   const data = await mkdtemp(join(tmpdir(), 'gilfoyle-acceptance-'));
   const child = spawn(process.execPath, SERVICE_ARGUMENTS, {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0', GILFOYLE_DATA: data },
+    env: { ...process.env, ...settings, PORT: '0', GILFOYLE_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = async () => {

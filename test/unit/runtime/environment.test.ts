@@ -15,6 +15,7 @@ const RESOURCES = {
   keysTable: 'keys',
   playbackTokens: true,
   playbackBaseUrl: 'https://media.example.org',
+  keyValueStoreArn: 'arn:aws:cloudfront::000000000000:key-value-store/1',
 };
 const VARIABLES = { AWS_REGION: 'eu-central-1', ...resourceVariables(RESOURCES) };
 

@@ -1,0 +1,41 @@
+import type { Deps } from '../runtime/deps.ts';
+import { Problem } from '../runtime/problem.ts';
+import { listSigningKeys, type SigningKey } from './signing-keys.ts';
+
+/** How long a key that was added may take to be noticed. */
+const KEEP_MS = 60_000;
+
+const unavailable = (cause?: unknown): Problem =>
+  new Problem(
+    'dependency_unavailable',
+    'The keys of playback addresses cannot be read right now; send the request again in a few seconds.',
+    { cause },
+  );
+
+export type KeyReader = () => Promise<readonly [SigningKey, ...SigningKey[]]>;
+
+/** Reads the signing keys, newest first, once in a minute; who asks meanwhile shares that read. A failure is not kept. */
+export const createKeyReader = (deps: Pick<Deps, 'dynamo' | 'resources' | 'now'>): KeyReader => {
+  let kept: { readonly keys: ReturnType<KeyReader>; readonly until: number } | undefined;
+
+  const read: KeyReader = async () => {
+    const keys = await listSigningKeys(deps).catch((cause: unknown) => {
+      throw unavailable(cause);
+    });
+    const [newest, ...others] = keys;
+    if (!newest)
+      throw unavailable(new Error(`The table ${deps.resources.keysTable} has no key; run the function "keys"`));
+    return [newest, ...others];
+  };
+
+  return () => {
+    const now = deps.now().getTime();
+    if (kept && now < kept.until) return kept.keys;
+    const fresh = { keys: read(), until: now + KEEP_MS };
+    kept = fresh;
+    fresh.keys.catch(() => {
+      if (kept === fresh) kept = undefined;
+    });
+    return fresh.keys;
+  };
+};
