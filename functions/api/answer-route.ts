@@ -4,6 +4,7 @@ import type { AnswerOnce } from '../../shared/api/requests/remember-answer.ts';
 import type { Route } from '../../shared/api/requests/route.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import type { HttpAnswer, HttpEvent } from '../../shared/runtime/http-stack.ts';
+import { noteInLog } from '../../shared/runtime/note-in-log.ts';
 
 /** Parse, call, answer: the same for every line of the table. */
 export const answerRoute = async (
@@ -13,6 +14,8 @@ export const answerRoute = async (
   event: HttpEvent,
   context: Context,
 ): Promise<HttpAnswer> => {
+  const mediaId = event.pathParameters?.id;
+  if (mediaId) noteInLog({ mediaId });
   const request = parseRequest(route, event);
   const key = idempotencyKeyOf(route, event);
   if (key === undefined) return route.run(deps, request);

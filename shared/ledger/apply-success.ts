@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Outcome, TaskResult } from '../media/outcome.ts';
+import type { TaskSpec } from '../media/task.ts';
 import { applyFailure } from './apply-failure.ts';
 import { beginWork } from './apply-start.ts';
 import { checkResult } from './check-result.ts';
@@ -45,11 +46,25 @@ export const applySuccess = async (
       level: 'Normal',
       type: 'task.succeeded',
       message,
-      data: { taskId, kind, position, attempt, renditions, encodeSeconds },
+      data: { taskId, kind, position, attempt, renditions, encodeSeconds, mediaSeconds: secondsOf(task.spec) },
     },
     ...ready,
     ...(await countDownMedia(client, task, now)),
   ];
+};
+
+/** The stretch of the media that each rendition of the task got. */
+const secondsOf = (spec: TaskSpec): number => {
+  switch (spec.kind) {
+    case 'video':
+      return (spec.frames * spec.frameRate.den) / spec.frameRate.num;
+    case 'audio':
+      return spec.samples / spec.sampleRate;
+    case 'poster':
+      return 0;
+    default:
+      return spec satisfies never;
+  }
 };
 
 const countDownRenditions = async (

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { EventLevel } from '../media/status.ts';
 import { type EventRow, toEventRow } from './rows.ts';
 import { type Database, inTransaction } from './transaction.ts';
+import { keepEvents } from './watch-events.ts';
 
 /**
  * A media's history; `seq` counts from 1 without a hole. Types are part of the public contract:
@@ -16,7 +17,7 @@ import { type Database, inTransaction } from './transaction.ts';
  *   media.scheduled    Normal   renditions, tasks
  *   media.processing   Normal   (the first sign of a worker)
  *   task.started       Normal   taskId, kind, position, attempt, renditions; once for each try
- *   task.succeeded     Normal   taskId, kind, position, attempt, renditions, encodeSeconds
+ *   task.succeeded     Normal   taskId, kind, position, attempt, renditions, encodeSeconds, mediaSeconds (of each)
  *   task.failed        Warning  taskId, kind, position, attempt, renditions, code, final, detail?; Error if final, but
  *                               for a poster
  *   task.resent        Warning  taskId, kind, position, sends
@@ -24,7 +25,7 @@ import { type Database, inTransaction } from './transaction.ts';
  *   rendition.errored  Error    rendition, kind, code
  *   media.playable     Normal   secondsToPlayable, segments
  *   media.incomplete   Warning  missing (names of renditions)
- *   media.ready        Normal   secondsToReady, secondsToPlayable, renditions
+ *   media.ready        Normal   secondsToReady, secondsToPlayable, durationSeconds, renditions
  *   media.errored      Error    code, detail?
  *   record.failed      Error    taskId, report; a dead letter
  *   publish.failed     Error    (a dead letter)
@@ -97,5 +98,7 @@ export const appendEvents = async (
       events.map((event) => JSON.stringify(event.data ?? {})),
     ],
   );
-  return inserted.rows.map(toEventRow);
+  const written = inserted.rows.map(toEventRow);
+  keepEvents(client, written);
+  return written;
 };

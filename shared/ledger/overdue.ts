@@ -106,3 +106,25 @@ export const abandonedUploads = async (
   );
   return rows.map(toMediaRow);
 };
+
+export interface Deadlines {
+  readonly uploadStartedBefore: Date;
+  readonly uploadExpiredBefore: Date;
+  /** No task was open any more. */
+  readonly workDoneBefore: Date;
+  /** Something was last heard of it. */
+  readonly workHeardBefore: Date;
+}
+
+/** Medias that have not ended though every deadline of their state has passed. */
+export const countOverdueMedias = async (db: Database, deadlines: Deadlines): Promise<number> => {
+  const { rows } = await db.query<{ count: string }>(
+    `select count(*) as count from media
+     where (status = 'AwaitingUpload' and coalesce(upload_started_at, created_at) < $1
+         and (upload_expires_at is null or upload_expires_at < $2))
+       or (status in ('ScheduledProcessing', 'Processing')
+         and (updated_at < $4 or (tasks_left = 0 and updated_at < $3)))`,
+    [deadlines.uploadStartedBefore, deadlines.uploadExpiredBefore, deadlines.workDoneBefore, deadlines.workHeardBefore],
+  );
+  return Number(rows[0]?.count ?? 0);
+};

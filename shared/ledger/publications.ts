@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { toNumber } from '../media/rational.ts';
 import { appendEvents, type NewEvent } from './events.ts';
 import { findMedia } from './medias.ts';
 import { findRenditions } from './renditions.ts';
@@ -44,6 +45,7 @@ export const completeMedia = (
     const data = {
       secondsToReady: secondsSinceUpload(media, now),
       secondsToPlayable: secondsSinceUpload(media, media.playableAt ?? now),
+      durationSeconds: media.plan ? toNumber(media.plan.duration) : 0,
       renditions: renditions.map(({ name }) => name),
     };
     const message = `The media is ready, ${data.secondsToReady.toFixed(1)} s after its upload.`;

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { retryConflicts } from './retry-conflicts.ts';
+import { collectEvents, tellEvents } from './watch-events.ts';
 
 /** Statements take a pool, or the client of a transaction that they are to be part of. */
 export type Database = Pool | PoolClient;
@@ -21,8 +22,10 @@ const runOnce = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>):
   try {
     // The one level that Aurora DSQL has.
     await client.query('begin isolation level repeatable read');
+    const events = collectEvents(client);
     const result = await work(client);
     await client.query('commit');
+    tellEvents(pool, events);
     return result;
   } catch (error) {
     // A client that can't even roll back has lost its connection and must not go back to the pool.

@@ -36,17 +36,12 @@ export const reportTask = async (
   try {
     const result = await runTask(deps, message, AbortSignal.any([tooLate, signal]));
     await report({ type: 'succeeded', result });
+    deps.logger.info('task done', { kind: message.spec.kind, encodeSeconds: result.encodeSeconds });
   } catch (error) {
     if (deps.stopping.aborted) throw error;
     const failure = tooLate.aborted ? outOfTime(remainingMs) : asFailure(error);
     const final = failure.isFinal || attempt > deps.config.encoding.retries;
-    deps.logger.warn('task failed', {
-      taskId: message.taskId,
-      mediaId: message.mediaId,
-      attempt,
-      final,
-      error: failure,
-    });
+    if (final) deps.logger.warn('task failed for good', { error: failure });
     const detail = failure.detail ? { detail: failure.detail } : {};
     await report({ type: 'failed', code: failure.code, message: failure.message, ...detail, final });
     if (!final) throw failure;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { appendEvent, countEvents } from '../ledger/events.ts';
 import { failMedia } from '../ledger/ingests.ts';
 import { findMedia } from '../ledger/medias.ts';
@@ -19,6 +19,14 @@ export type LetterDeps = Pick<Deps, 'database' | 'sqs' | 'resources' | 'now' | '
 const MediaLetter = z.object({ mediaId: z.string() });
 const TaskLetter = MediaLetter.extend({ taskId: z.string() });
 const ReportLetter = TaskLetter.extend({ type: z.string().optional() });
+
+/** What the letter is of, as far as it says so. */
+export const namesInLetter = (body: unknown): Readonly<Record<string, string>> => {
+  const event = ObjectCreatedEvent.safeParse(body);
+  const mediaId = event.success ? objectKeys(event.data).flatMap((key) => mediaIdOfOriginal(key) ?? [])[0] : undefined;
+  if (mediaId !== undefined) return { mediaId };
+  return TaskLetter.safeParse(body).data ?? MediaLetter.safeParse(body).data ?? {};
+};
 
 /** A worker took the task again and again and died of it: it has failed for good. */
 export const buryTranscodeLetter = async (deps: LetterDeps, body: unknown): Promise<void> => {

@@ -1,10 +1,11 @@
 import type { Deps } from '../runtime/deps.ts';
 import { drainDeadLetters } from './sweep-dead-letters.ts';
+import { measureOverdueMedias } from './sweep-overdue.ts';
 import { publishForgottenMedias } from './sweep-publications.ts';
 import { resendLostTasks, sendForgottenTasks } from './sweep-tasks.ts';
 import { endAbandonedUploads, ingestForgottenUploads } from './sweep-uploads.ts';
 
-type SweepDeps = Pick<Deps, 'database' | 's3' | 'sqs' | 'resources' | 'config' | 'now' | 'logger'>;
+type SweepDeps = Pick<Deps, 'database' | 's3' | 'sqs' | 'resources' | 'config' | 'now' | 'logger' | 'metrics'>;
 
 /** How many of each were found. */
 export type Sweep = Readonly<Record<string, number>>;
@@ -27,6 +28,7 @@ export const sweep = async (deps: SweepDeps): Promise<Sweep> => {
     forgottenUploads: () => ingestForgottenUploads(deps),
     abandonedUploads: () => endAbandonedUploads(deps),
     unpublishedMedias: () => publishForgottenMedias(deps),
+    overdueMedias: () => measureOverdueMedias(deps),
   };
   const counts: Record<string, number> = {};
   const errors: unknown[] = [];

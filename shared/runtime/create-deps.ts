@@ -3,7 +3,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createKeyReader } from '../playback/create-key-reader.ts';
+import { measureEvents } from '../ledger/measure-events.ts';
 import { createLogger } from './create-logger.ts';
+import { createMetrics } from './create-metrics.ts';
 import { createPool } from './create-pool.ts';
 import type { Deps } from './deps.ts';
 import type { Environment } from './environment.ts';
@@ -33,7 +35,11 @@ export const createDeps = async ({
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     });
-  const logger = createLogger(environment.log);
+  const { serviceName } = environment;
+  const logger = createLogger({ ...environment.log, serviceName });
+  const metrics = createMetrics({ kind: environment.metrics, serviceName });
+  const database = await createPool(environment, logger);
+  measureEvents(database, metrics);
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(at(endpoints.dynamodb)), {
     marshallOptions: { removeUndefinedValues: true },
   });
@@ -46,8 +52,9 @@ export const createDeps = async ({
     sqs: new SQSClient(at(endpoints.sqs)),
     dynamo,
     signingKeys: createKeyReader({ dynamo, resources, now }),
-    database: await createPool(environment, logger),
+    database,
     logger,
+    metrics,
     now,
     ffmpeg,
     ffprobe,

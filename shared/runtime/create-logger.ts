@@ -5,9 +5,9 @@ import { invocationContext } from './invocation-context.ts';
 
 class InvocationFormatter extends LogFormatter {
   override formatAttributes(line: UnformattedAttributes, extra: LogAttributes): LogItem {
-    const { logLevel: level, message, serviceName: service, xRayTraceId: traceId } = line;
-    const attributes = { level, message, timestamp: this.formatTimestamp(line.timestamp), service, traceId };
-    return new LogItem({ attributes: { ...attributes, ...invocationContext.getStore(), ...extra } });
+    const { logLevel: level, message, serviceName: service } = line;
+    const attributes = { level, message, timestamp: this.formatTimestamp(line.timestamp), service };
+    return new LogItem({ attributes: { ...attributes, ...invocationContext.getStore()?.facts, ...extra } });
   }
 }
 
@@ -27,10 +27,11 @@ class StderrLogger extends Logger {
 export interface LoggerOptions {
   readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
   readonly toStderr: boolean;
+  readonly serviceName: string;
 }
 
 /** One JSON object per line. */
-export const createLogger = ({ level, toStderr }: LoggerOptions): Logger => {
-  const options = { serviceName: 'gilfoyle', logLevel: level, logFormatter: new InvocationFormatter() };
+export const createLogger = ({ level, toStderr, serviceName }: LoggerOptions): Logger => {
+  const options = { serviceName, logLevel: level, logFormatter: new InvocationFormatter() };
   return toStderr ? new StderrLogger(options) : new Logger(options);
 };

@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Pool } from 'pg';
 import type { KeyReader } from '../playback/create-key-reader.ts';
 import type { FunctionConfig } from './function-config.ts';
+import type { Metrics } from './metrics.ts';
 import type { QueueName } from './queues.ts';
 
 /** Names that the host gives to our resources. */
@@ -38,6 +39,7 @@ export interface Deps {
   readonly signingKeys: KeyReader;
   readonly database: Pool;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly now: () => Date;
   /** Paths of the programs. */
   readonly ffmpeg: string;

@@ -49,6 +49,9 @@ const Variables = z.object({
   FFPROBE_PATH: text.default('ffprobe'),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
   LOG_TO_STDERR: z.stringbool().default(false),
+  METRICS: z.enum(['emf', 'off']).default('off'),
+  /** The system's name in logs and metrics. */
+  SERVICE_NAME: text.default('gilfoyle'),
 });
 type Variables = z.infer<typeof Variables>;
 
@@ -75,6 +78,9 @@ export interface Environment {
   readonly ffmpeg: string;
   readonly ffprobe: string;
   readonly log: { readonly level: Variables['LOG_LEVEL']; readonly toStderr: boolean };
+  /** `emf`: log lines that CloudWatch takes values from. */
+  readonly metrics: Variables['METRICS'];
+  readonly serviceName: string;
 }
 
 const readCredentials = (v: Variables): Pick<Environment, 'credentials'> => {
@@ -133,5 +139,10 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
     ffmpeg: v.FFMPEG_PATH,
     ffprobe: v.FFPROBE_PATH,
     log: { level: v.LOG_LEVEL, toStderr: v.LOG_TO_STDERR },
+    metrics: v.METRICS,
+    serviceName: v.SERVICE_NAME,
   };
 };
+
+/** The X-Ray trace of the invocation under way; Lambda sets it anew for each. Undefined where nobody traces. */
+export const readTraceHeader = (): string | undefined => process.env._X_AMZN_TRACE_ID || undefined;

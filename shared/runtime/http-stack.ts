@@ -4,6 +4,7 @@ import type { Deps } from './deps.ts';
 import { Problem } from './problem.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { problemOfError } from './problem-of-error.ts';
+import { runInvocation } from './run-invocation.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2;
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
@@ -43,11 +44,20 @@ export const createHttpStack = ({ logger }: Pick<Deps, 'logger'>, handler: HttpH
     .onError((request) => {
       const problem = problemOfError(request.error);
       const { requestId, http } = request.event.requestContext;
-      const facts = { requestId, method: http.method, path: http.path, code: problem.code };
+      const facts = { method: http.method, path: http.path, code: problem.code };
       if (problem.status >= 500) logger.error('A request failed', { ...facts, error: request.error ?? undefined });
       else logger.debug('A request was refused', { ...facts, detail: problem.message });
       const answer = problemAnswer(problem, requestId);
       request.response = { ...answer, headers: { ...CORS, 'x-content-type-options': 'nosniff', ...answer.headers } };
     });
-  return (event, context) => stack(event, context) as Promise<HttpAnswer>;
+  return (event, context) => {
+    // The id that the answer of a failed request names.
+    const { requestId } = event.requestContext;
+    const traceHeader = event.headers['x-amzn-trace-id'];
+    return runInvocation(
+      context,
+      { facts: { requestId }, traceHeader },
+      () => stack(event, context) as Promise<HttpAnswer>,
+    );
+  };
 };

@@ -1,8 +1,8 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Deps } from './deps.ts';
-import { invocationContext } from './invocation-context.ts';
 import { keepInvisible } from './keep-invisible.ts';
 import { queueUrlOfArn } from './queue-url-of-arn.ts';
+import { runInvocation } from './run-invocation.ts';
 import { setVisibility } from './set-visibility.ts';
 
 /**
@@ -31,6 +31,12 @@ const MAX_BACK_OFF_SECONDS = 300;
 /** 5 s, 10 s, 20 s … 5 minutes. `receives` counts the delivery that failed. */
 export const backOffSeconds = (receives: number, first = 5): number =>
   Math.min(MAX_BACK_OFF_SECONDS, first * 2 ** Math.max(0, receives - 1));
+
+/** A batch of messages from several traces is part of none. */
+const traceHeaderOf = ({ Records }: SQSEvent): string | undefined => {
+  const headers = new Set(Records.map(({ attributes }) => attributes.AWSTraceHeader));
+  return headers.size === 1 ? [...headers][0] : undefined;
+};
 
 type QueueDeps = Pick<Deps, 'sqs' | 'resources' | 'logger' | 'stopping'>;
 
@@ -79,8 +85,7 @@ export const createQueueStack =
         (record) => (stopping.aborted ? 0 : backOffSeconds(Number(record.attributes.ApproximateReceiveCount), first)),
       );
 
-    const facts = { functionName: context.functionName, requestId: context.awsRequestId, messageIds };
-    return invocationContext.run(facts, async () => {
+    return runInvocation(context, { facts: { messageIds }, traceHeader: traceHeaderOf(event) }, async () => {
       const endHeartbeat = await keepInvisible(queue, event.Records, visibilitySeconds, heartbeatSeconds);
       try {
         const answer = await runUntilDeadline(handler, event, context, stopping, reserveMs);

@@ -116,7 +116,10 @@ describe('when no task is open', () => {
     const events = await listEvents(services.deps.database, id, { limit: 100 });
     expect(events.slice(-2).map(({ type, data }) => [type, data])).toEqual([
       ['media.playable', { secondsToPlayable: 12, segments: 5 }],
-      ['media.ready', { secondsToReady: 12, secondsToPlayable: 12, renditions: ['720p', '360p', 'audio-128k'] }],
+      [
+        'media.ready',
+        { secondsToReady: 12, secondsToPlayable: 12, durationSeconds: 30, renditions: ['720p', '360p', 'audio-128k'] },
+      ],
     ]);
   });
 

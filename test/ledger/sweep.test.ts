@@ -7,12 +7,14 @@ import { findMedia } from '../../shared/ledger/medias.ts';
 import { applyOutcome } from '../../shared/ledger/outcomes.ts';
 import { findTasks, markTasksSent } from '../../shared/ledger/tasks.ts';
 import { startUpload } from '../../shared/ledger/uploads.ts';
+import { HEAVY_WEIGHT } from '../../shared/media/choose-queue.ts';
 import { originalKey } from '../../shared/media/keys.ts';
 import { TaskMessage } from '../../shared/media/task.ts';
 import { ObjectCreatedEvent, objectKeys } from '../../shared/pipeline/object-created-event.ts';
 import { MAX_PUBLISH_LETTERS } from '../../shared/pipeline/sweep-bury-letter.ts';
-import { MAX_SENDS, QUIET_SECONDS } from '../../shared/pipeline/sweep-tasks.ts';
-import type { QueueName } from '../../shared/runtime/queues.ts';
+import { measureOverdueMedias, SILENT_SECONDS } from '../../shared/pipeline/sweep-overdue.ts';
+import { MAX_SENDS, QUIET_SECONDS, WAITING_SECONDS } from '../../shared/pipeline/sweep-tasks.ts';
+import { QUEUES, type QueueName } from '../../shared/runtime/queues.ts';
 import { type failed, started, succeeded } from './support/report.ts';
 import { createTestMedia, scheduleTestMedia } from './support/schedule-media.ts';
 import { type Services, startServices } from './support/start-services.ts';
@@ -29,6 +31,7 @@ const at = (seconds: number): Date => new Date(START + seconds * 1000);
 
 beforeEach(async () => {
   services.clock.now = at(0);
+  services.metrics.clear();
   await services.deps.database.query('truncate media, rendition, task, event');
   for (const url of Object.values(services.deps.resources.queueUrls)) await services.take(url);
   for (const url of Object.values(services.deps.resources.deadLetterUrls)) await services.take(url);
@@ -65,15 +68,15 @@ describe('tasks', () => {
     if (!first || !second) throw new Error('no tasks');
     await sweep(20);
     await apply(started(second));
-    expect(await sweep(QUIET_SECONDS + 60)).toMatchObject({ lostTasks: 0 }); // all wait in the queue
+    expect(await sweep(QUIET_SECONDS.transcode + 60)).toMatchObject({ lostTasks: 0 }); // all wait in the queue
     await taken('transcode');
-    expect(await sweep(QUIET_SECONDS - 60)).toMatchObject({ lostTasks: 0 }); // too early to say
-    expect(await sweep(QUIET_SECONDS + 60)).toMatchObject({ lostTasks: 5 });
+    expect(await sweep(QUIET_SECONDS.transcode - 60)).toMatchObject({ lostTasks: 0 }); // too early to say
+    expect(await sweep(QUIET_SECONDS.transcode + 60)).toMatchObject({ lostTasks: 5 });
     expect(await taken('transcode')).toHaveLength(5);
     expect(await eventsOf(id, 'task.resent')).toHaveLength(5);
     expect((await findTasks(services.deps.database, id))[0]).toMatchObject({ sends: 2 });
     await apply(succeeded(first));
-    expect(await sweep(2 * QUIET_SECONDS + 120)).toMatchObject({ lostTasks: 4 });
+    expect(await sweep(2 * QUIET_SECONDS.transcode + 120)).toMatchObject({ lostTasks: 4 });
   });
 
   test('on which someone had begun come first when one message is missing', async () => {
@@ -86,7 +89,7 @@ describe('tasks', () => {
     for (const message of messages.slice(1)) {
       await services.send(services.deps.resources.queueUrls.transcode, JSON.stringify(message));
     }
-    expect(await sweep(QUIET_SECONDS + 60)).toMatchObject({ lostTasks: 1 });
+    expect(await sweep(QUIET_SECONDS.transcode + 60)).toMatchObject({ lostTasks: 1 });
     const resent = (await taken('transcode')).map((body) => TaskMessage.parse(body).taskId);
     expect(resent.filter((taskId) => taskId === fourth.id).length).toBeGreaterThan(0);
   });
@@ -95,13 +98,91 @@ describe('tasks', () => {
     const { id, tasks } = await schedule({ videos: [], poster: false });
     const ids = tasks.map((task) => task.id);
     for (let i = 0; i < MAX_SENDS; i++) await markTasksSent(services.deps.database, ids, at(0));
-    await sweep(QUIET_SECONDS + 60);
+    await sweep(QUIET_SECONDS.transcode + 60);
     expect(await taken('transcode')).toEqual([]);
     expect(await find(id)).toMatchObject({ status: 'Errored', error: { code: 'internal' } });
   });
 
   test('are quiet for as long as the topology lets them run, twice', () => {
-    expect(QUIET_SECONDS).toBe(2 * FUNCTIONS.transcode.timeoutSeconds);
+    expect(QUIET_SECONDS.transcode).toBe(2 * FUNCTIONS.transcode.timeoutSeconds);
+    expect(QUIET_SECONDS.heavy).toBe(2 * FUNCTIONS.heavy.timeoutSeconds);
+  });
+});
+
+describe('heavy tasks', () => {
+  const scheduleHeavy = async () => {
+    const scheduled = await schedule({ weight: 2 * HEAVY_WEIGHT });
+    const heavy = scheduled.tasks.filter(({ kind }) => kind === 'video');
+    await sweep(20);
+    return { ...scheduled, heavy };
+  };
+  const idsOf = async (queue: QueueName) =>
+    (await taken(queue)).map((body) => TaskMessage.parse(body).taskId).toSorted();
+
+  test('are sent to their own queue', async () => {
+    const { tasks, heavy } = await scheduleHeavy();
+    expect(heavy).toHaveLength(3);
+    expect(await idsOf('heavy')).toEqual(heavy.map(({ id }) => id).toSorted());
+    expect(await taken('transcode')).toHaveLength(tasks.length - 3);
+  });
+
+  test('whose message is gone are sent there again, however many others wait', async () => {
+    const { heavy } = await scheduleHeavy();
+    for (let i = 0; i < 10; i++) await services.send(services.deps.resources.queueUrls.transcode, '{}');
+    await taken('heavy');
+    expect(await sweep(WAITING_SECONDS + 60)).toMatchObject({ lostTasks: 3 });
+    expect(await idsOf('heavy')).toEqual(heavy.map(({ id }) => id).toSorted());
+  });
+
+  test('that were begun have their hours', async () => {
+    const { heavy } = await scheduleHeavy();
+    for (const task of heavy) await apply(started(task));
+    await taken('heavy');
+    expect(await sweep(QUIET_SECONDS.heavy - 60)).toMatchObject({ lostTasks: 0 });
+    expect(await taken('heavy')).toEqual([]);
+    await sweep(QUIET_SECONDS.heavy + 60);
+    expect(await taken('heavy')).toHaveLength(3);
+  });
+
+  test('are not taken for lost while their report is on its way', async () => {
+    const { heavy } = await scheduleHeavy();
+    await taken('heavy');
+    const [done] = heavy;
+    if (!done) throw new Error('no task');
+    await services.send(services.deps.resources.queueUrls.record, JSON.stringify(succeeded(done)));
+    await sweep(WAITING_SECONDS + 60);
+    expect(await taken('heavy')).toHaveLength(2);
+  });
+
+  test('fail when their message is a dead letter', async () => {
+    const { id, heavy } = await scheduleHeavy();
+    await die('heavy', { version: 1, taskId: heavy[0]?.id, mediaId: id });
+    expect(await sweep(30)).toMatchObject({ heavyDeadLetters: 1, transcodeDeadLetters: 0 });
+    expect(await taken('record')).toMatchObject([{ type: 'failed', final: true, taskId: heavy[0]?.id }]);
+  });
+
+  test('are as all others where one queue does for both', async () => {
+    const { deps } = services;
+    const { queueUrls, deadLetterUrls } = deps.resources;
+    const resources = {
+      ...deps.resources,
+      queueUrls: { ...queueUrls, heavy: queueUrls.transcode },
+      deadLetterUrls: { ...deadLetterUrls, heavy: deadLetterUrls.transcode },
+    };
+    const sweepOne = (seconds: number) => {
+      services.clock.now = at(seconds);
+      return createHandler({ ...deps, resources })();
+    };
+    const { id, tasks } = await schedule({ weight: 2 * HEAVY_WEIGHT });
+    await sweepOne(20);
+    const messages = await taken('transcode');
+    expect(messages).toHaveLength(tasks.length);
+    for (const message of messages.slice(2)) await services.send(queueUrls.transcode, JSON.stringify(message));
+    expect(await sweepOne(WAITING_SECONDS + 60)).toMatchObject({ lostTasks: 2 });
+    await die('transcode', { version: 1, taskId: tasks[0]?.id, mediaId: id });
+    const counts = await sweepOne(30);
+    expect(counts).toMatchObject({ transcodeDeadLetters: 1 });
+    expect(counts).not.toHaveProperty('heavyDeadLetters');
   });
 });
 
@@ -169,6 +250,7 @@ describe('dead letters', () => {
     if (!task) throw new Error('no task');
     await die('transcode', { version: 1, taskId: task.id, mediaId: id, spec: 'not a spec' });
     expect(await sweep(10)).toMatchObject({ transcodeDeadLetters: 1 });
+    expect(services.metrics.of('DeadLetters')).toEqual([{ value: 1, queue: 'transcode' }]);
     const [report] = await taken('record');
     expect(report).toMatchObject({ type: 'failed', final: true, taskId: task.id });
     await apply(report as ReturnType<typeof failed>);
@@ -216,12 +298,40 @@ describe('dead letters', () => {
   });
 
   test('that cannot be read, or are of nobody, are gone', async () => {
-    for (const queue of ['ingest', 'transcode', 'record', 'publish'] as const) {
+    for (const queue of QUEUES) {
       await die(queue, 'not json {');
       await die(queue, { version: 1, mediaId: 'med_none', taskId: 'tsk_none' });
       await sweep(10);
       expect(await services.take(services.deps.resources.deadLetterUrls[queue])).toEqual([]);
     }
+  });
+});
+
+describe('medias past every deadline', () => {
+  const overdue = () => services.metrics.of('MediasOverdue').at(-1);
+
+  test('are counted once a minute: none, as long as all goes well', async () => {
+    const { id, tasks } = await schedule();
+    if (tasks[0]) await apply(succeeded(tasks[0]));
+    await sweep(SILENT_SECONDS - 60);
+    expect(overdue()).toBe(0);
+    expect(await find(id)).toMatchObject({ status: 'Processing' });
+  });
+
+  test('are those of which nothing was heard, or whose end nobody noted', async () => {
+    const { database } = services.deps;
+    const [silent, done, waiting] = [await schedule(), await schedule(), await createTestMedia(database, at(0))];
+    const look = async (seconds: number) => {
+      services.clock.now = at(seconds);
+      await measureOverdueMedias(services.deps);
+      return overdue();
+    };
+    await database.query('update media set tasks_left = 0 where id = $1', [done.id]);
+    expect(await look(600)).toBe(0);
+    expect(await look(1000)).toBe(1);
+    expect(await look(SILENT_SECONDS + 60)).toBe(3);
+    expect((await find(silent.id))?.status).toBe('ScheduledProcessing');
+    expect((await find(waiting.id))?.status).toBe('AwaitingUpload');
   });
 });
 

@@ -1,6 +1,7 @@
 import { createMedia } from '../../ledger/medias.ts';
 import { newId } from '../../media/identifiers.ts';
 import type { Deps } from '../../runtime/deps.ts';
+import { noteInLog } from '../../runtime/note-in-log.ts';
 import type { CreatedMedia, CreateMediaBody } from '../schemas/media.ts';
 import { checkFileSize } from '../uploads/check-file-size.ts';
 import { startMediaUpload } from '../uploads/start-media-upload.ts';
@@ -15,6 +16,7 @@ export const createMediaWithUpload = async (
   if (size !== undefined) checkFileSize(size, deps.config);
   const now = deps.now();
   const id = newId('med', now);
+  noteInLog({ mediaId: id });
   const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, now });
   if (size === undefined) return presentMedia(deps, media, []);
   const upload = await startMediaUpload(deps, id, { size, contentType: fields.contentType });

@@ -1,10 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
+import { measureEvents } from '../../../shared/ledger/measure-events.ts';
 import { Config } from '../../../shared/runtime/config.ts';
 import type { Deps } from '../../../shared/runtime/deps.ts';
 import { perQueue } from '../../../shared/runtime/queues.ts';
 import { clonePostgres } from '../../support/clone-postgres.ts';
+import { recordMetrics } from '../../support/record-metrics.ts';
 import { serveObjectStore } from '../../support/serve-object-store.ts';
 import { T0 } from './schedule-media.ts';
 
@@ -25,7 +27,9 @@ export const startServices = async () => {
     });
 
   const clock = { now: T0 };
-  const deps: Pick<Deps, 's3' | 'sqs' | 'database' | 'resources' | 'config' | 'now' | 'logger' | 'stopping'> = {
+  const metrics = recordMetrics();
+  measureEvents(database, metrics);
+  const deps: Omit<Deps, 'signingS3' | 'dynamo' | 'signingKeys' | 'ffmpeg' | 'ffprobe'> = {
     config: Config.parse({}),
     resources: {
       originalsBucket: objects.originalsBucket,
@@ -41,6 +45,7 @@ export const startServices = async () => {
     sqs,
     database,
     logger: new Logger({ logLevel: 'SILENT' }),
+    metrics,
     now: () => clock.now,
     stopping: new AbortController().signal,
   };
@@ -70,7 +75,7 @@ export const startServices = async () => {
     await database.end();
   };
 
-  return { deps, clock, take, send, stop };
+  return { deps, metrics, clock, take, send, stop };
 };
 
 export type Services = Awaited<ReturnType<typeof startServices>>;

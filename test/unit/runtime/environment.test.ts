@@ -28,6 +28,8 @@ it('reads back what a host wrote', () => {
     ffmpeg: 'ffmpeg',
     ffprobe: 'ffprobe',
     log: { level: 'INFO', toStderr: false },
+    metrics: 'off',
+    serviceName: 'gilfoyle',
   });
 });
 
