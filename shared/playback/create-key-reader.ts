@@ -1,6 +1,6 @@
 import type { Deps } from '../runtime/deps.ts';
 import { Problem } from '../runtime/problem.ts';
-import { listSigningKeys, type SigningKey } from './signing-keys.ts';
+import { type KeysTable, listSigningKeys, type SigningKey } from './signing-keys.ts';
 
 /** How long a key that was added may take to be noticed. */
 const KEEP_MS = 60_000;
@@ -15,7 +15,7 @@ const unavailable = (cause?: unknown): Problem =>
 export type KeyReader = () => Promise<readonly [SigningKey, ...SigningKey[]]>;
 
 /** Reads the signing keys, newest first, once in a minute; who asks meanwhile shares that read. A failure is not kept. */
-export const createKeyReader = (deps: Pick<Deps, 'dynamo' | 'resources' | 'now'>): KeyReader => {
+export const createKeyReader = (deps: KeysTable & Pick<Deps, 'now'>): KeyReader => {
   let kept: { readonly keys: ReturnType<KeyReader>; readonly until: number } | undefined;
 
   const read: KeyReader = async () => {

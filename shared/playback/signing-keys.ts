@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PlaybackKey } from '../media/playback-token.ts';
-import type { Deps } from '../runtime/deps.ts';
+import type { Deps, Resources } from '../runtime/deps.ts';
 
 /**
  * The keys that sign playback addresses, as the keys table holds them. Every key in the table opens; the newest signs.
@@ -18,16 +18,17 @@ export interface SigningKey extends PlaybackKey {
   readonly createdAt: string;
 }
 
+export interface KeysTable extends Pick<Deps, 'dynamo'> {
+  readonly resources: Pick<Resources, 'keysTable'>;
+}
+
 /** Always the same id, so that of two that make it at once only one does. */
 const FIRST_KEY_ID = '1';
 /** As many as the hash gives. */
 const SECRET_BYTES = 32;
 
 /** Newest first. */
-export const listSigningKeys = async ({
-  dynamo,
-  resources,
-}: Pick<Deps, 'dynamo' | 'resources'>): Promise<readonly SigningKey[]> => {
+export const listSigningKeys = async ({ dynamo, resources }: KeysTable): Promise<readonly SigningKey[]> => {
   // There are one or two; a scan of them is one read.
   const { Items } = await dynamo.send(new ScanCommand({ TableName: resources.keysTable, ConsistentRead: true }));
   const keys = z.array(SigningKey).parse(Items ?? []);
@@ -35,9 +36,7 @@ export const listSigningKeys = async ({
 };
 
 /** Makes the first key unless there is one, and answers with all. */
-export const ensureSigningKey = async (
-  deps: Pick<Deps, 'dynamo' | 'resources' | 'now'>,
-): Promise<readonly SigningKey[]> => {
+export const ensureSigningKey = async (deps: KeysTable & Pick<Deps, 'now'>): Promise<readonly SigningKey[]> => {
   const keys = await listSigningKeys(deps);
   if (keys.length > 0) return keys;
   const Item: SigningKey = {
