@@ -1,6 +1,6 @@
 import httpRouter, { type Method } from '@middy/http-router';
 import type { Context } from 'aws-lambda';
-import { createAnswerOnce } from '../../shared/api/requests/remember-answer.ts';
+import type { AnswerOnce } from '../../shared/api/requests/remember-answer.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import { createHttpStack, type HttpAnswer, type HttpEvent, type HttpHandler } from '../../shared/runtime/http-stack.ts';
 import { answerRoute } from './answer-route.ts';
@@ -9,7 +9,7 @@ import { ROUTES } from './routes.ts';
 
 /** API Gateway v2 (payload 2.0) → the route in the table that takes it. */
 export const createHandler = (deps: Deps): HttpHandler => {
-  const answerOnce = createAnswerOnce(deps);
+  const answerOnce = loadAnswerOnce(deps);
   const routes = ROUTES.flatMap((route) => {
     const handler = (event: HttpEvent, context: Context) => answerRoute(deps, answerOnce, route, event, context);
     const methods: Method[] = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
@@ -20,4 +20,17 @@ export const createHandler = (deps: Deps): HttpHandler => {
     notFoundResponse: (address) => refuseAddress(ROUTES, address),
   });
   return createHttpStack(deps, router as unknown as HttpHandler);
+};
+
+/** Loaded with the first Idempotency-Key: a cold start need not wait for it. */
+const loadAnswerOnce = (deps: Deps): AnswerOnce => {
+  let loading: Promise<AnswerOnce> | undefined;
+  const load = async (): Promise<AnswerOnce> => {
+    const { createAnswerOnce } = await import('../../shared/api/requests/remember-answer.ts');
+    return createAnswerOnce(deps);
+  };
+  return async (...request) => {
+    loading ??= load();
+    return (await loading)(...request);
+  };
 };

@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { describeApi } from '../../shared/api/contract/describe-api.ts';
-import { renderDocsPage } from '../../shared/api/contract/render-docs-page.ts';
 import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
 import { type Route, route } from '../../shared/api/requests/route.ts';
 import { Health } from '../../shared/api/schemas/health.ts';
@@ -47,7 +45,7 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       operationId: 'getContract',
       summary: 'This contract',
       answers: { '200': { description: 'An OpenAPI 3.1 document.', schema: z.looseObject({ openapi: z.string() }) } },
-      run: async () => textAnswer('application/json', contract().json),
+      run: async () => textAnswer('application/json', (await contract()).json),
     }),
     route({
       method: 'GET',
@@ -55,16 +53,20 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       operationId: 'getDocs',
       summary: 'This contract, to read',
       answers: { '200': { description: 'A page.', schema: z.string(), contentType: 'text/html' } },
-      run: async () => textAnswer(HTML_TYPE, contract().page, { 'content-security-policy': DOCS_POLICY }),
+      run: async () => textAnswer(HTML_TYPE, (await contract()).page, { 'content-security-policy': DOCS_POLICY }),
     }),
   ];
-  let made: { readonly json: string; readonly page: string } | undefined;
-  /** Made on first use: a function that only takes uploads need not pay for it as it starts. */
-  const contract = () => {
-    if (made) return made;
+  const make = async () => {
+    const { describeApi } = await import('../../shared/api/contract/describe-api.ts');
+    const { renderDocsPage } = await import('../../shared/api/contract/render-docs-page.ts');
     const document = describeApi([...resources, ...routes]);
-    made = { json: JSON.stringify(document), page: renderDocsPage(document) };
-    return made;
+    return { json: JSON.stringify(document), page: renderDocsPage(document) };
+  };
+  let making: ReturnType<typeof make> | undefined;
+  /** Loaded and made on first use: a function that only takes uploads need not pay for it as it starts. */
+  const contract = () => {
+    making ??= make();
+    return making;
   };
   return routes;
 };
