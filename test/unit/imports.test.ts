@@ -72,6 +72,7 @@ it('the environment is read where hosts begin, and nowhere else', () => {
     /^infra\/set-up/,
     /^infra\/local\/main\.ts$/,
     /^infra\/aws\/app\.ts$/,
+    /^infra\/worker\/(?:main|build-image)\.ts$/,
     // Hands its own on to the server it starts.
     /^infra\/local\/postgres\.ts$/,
   ];
