@@ -22,6 +22,7 @@ export default defineConfig({
       project('object-store', { testTimeout: 180_000 }),
       project('pipeline', { testTimeout: 180_000 }),
       project('infra', { testTimeout: 120_000 }),
+      project('aws', { testTimeout: 60_000 }),
       project('acceptance', { testTimeout: 300_000, serial: true }),
       project('browser', { testTimeout: 300_000, serial: true }),
     ],

@@ -23,8 +23,11 @@ export type Permission =
   | 'keys:read'
   | 'keys:write'
   | 'originals:read'
+  /** Be told that an original is absent; S3 calls it forbidden otherwise. */
+  | 'originals:look-up'
   | 'originals:write'
   | 'media:read'
+  | 'media:look-up'
   | 'media:write'
   | `send:${QueueName}`
   /** Ask any of the queues how many messages it holds. */
@@ -66,7 +69,16 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'http' },
     timeoutSeconds: 29,
     memoryMegabytes: 512,
-    may: ['database', 'idempotency', 'keys:read', 'originals:read', 'originals:write', 'media:read', 'queues:count'],
+    may: [
+      'database',
+      'idempotency',
+      'keys:read',
+      'originals:read',
+      'originals:look-up',
+      'originals:write',
+      'media:look-up',
+      'queues:count',
+    ],
   },
   ingest: {
     trigger: {
@@ -80,7 +92,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     localTimeoutSeconds: 900,
     memoryMegabytes: 1024,
     ffmpeg: true,
-    may: ['database', 'originals:read', 'send:transcode', 'send:heavy'],
+    may: ['database', 'originals:read', 'originals:look-up', 'send:transcode', 'send:heavy'],
   },
   transcode: {
     trigger: {
@@ -117,7 +129,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'queue', queue: 'publish', batchSize: 1, concurrency: 4, maxReceives: 10 },
     timeoutSeconds: 60,
     memoryMegabytes: 512,
-    may: ['database', 'media:read', 'media:write'],
+    may: ['database', 'media:read', 'media:look-up', 'media:write'],
   },
   sweep: {
     trigger: { kind: 'schedule', everySeconds: 60 },
@@ -126,6 +138,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     may: [
       'database',
       'originals:read',
+      'originals:look-up',
       'originals:write',
       'send:ingest',
       'send:transcode',
@@ -153,6 +166,9 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
 /** SQS hides a message for 12 hours at most. */
 const MAX_VISIBILITY_SECONDS = 43_200;
 
+/** Twice what a delivery hides its message for at first: a container that dies before that loses little time. */
+const CONTAINER_VISIBILITY_SECONDS = 120;
+
 /** Lambda wants a queue's visibility timeout to be at least six times the function's timeout. */
 export const visibilityTimeoutSeconds = (spec: FunctionSpec): number =>
-  Math.min(MAX_VISIBILITY_SECONDS, spec.timeoutSeconds * 6);
+  spec.container ? CONTAINER_VISIBILITY_SECONDS : Math.min(MAX_VISIBILITY_SECONDS, spec.timeoutSeconds * 6);

@@ -1,7 +1,14 @@
 import type { AwsConfig } from '../../shared/runtime/aws-config.ts';
 import type { FunctionName } from '../topology.ts';
 import type { Topology } from './aws-topology.ts';
-import type { WorkerImage } from './constructs/heavy-worker.ts';
+
+/** What is built when it is published, not when the app is synthesized: a plain `cdk synth` needs neither Docker nor network. */
+export interface BuiltAsset {
+  /** Over everything that it is made from. */
+  readonly sourceHash: string;
+  /** The command that makes it. Its only line on stdout is a zip's path or an image's name. */
+  readonly executable: readonly string[];
+}
 
 /** Everything that the stacks are made from: `app.ts` reads, bundles and hashes; nothing below it does. */
 export interface Deployment {
@@ -9,7 +16,9 @@ export interface Deployment {
   readonly topology: Topology;
   /** A folder with `index.mjs` for each function. */
   readonly bundles: Readonly<Record<FunctionName, { readonly directory: string }>>;
-  readonly workerImage: WorkerImage;
-  /** A function that runs in deployments runs again when its fingerprint changes. */
-  readonly fingerprints: Readonly<Partial<Record<FunctionName, string>>>;
+  /** The layer's zip. */
+  readonly ffmpeg: BuiltAsset;
+  readonly workerImage: BuiltAsset;
+  /** A hash that changes with the migrations. */
+  readonly migrations: string;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../shared/runtime/config.ts';
 import { recipeHash } from '../ffmpeg/recipe-hash.ts';
@@ -11,32 +12,44 @@ import type { Deployment } from './deployment.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUNDLES = join(ROOT, '.cache/bundles');
-const WORKER_FILES = [join(ROOT, 'infra/worker/Dockerfile')];
 
-/** Bundles everything that runs on AWS and works out what has changed. */
+/** Bundles everything that runs on AWS, and tells what it is made from by hashes. */
 export const prepareDeployment = async (config: Config): Promise<Deployment> => {
   const { aws } = config;
-  const bundles = await bundleFunctions({ config, directory: join(BUNDLES, 'functions') });
-  const worker = join(BUNDLES, 'worker');
-  await bundleProgram({ config, entry: 'infra/worker/main.ts', directory: worker });
+  const { architecture } = aws;
+  const [bundles, worker] = await Promise.all([
+    bundleFunctions({ config, directory: join(BUNDLES, 'functions') }),
+    bundleProgram({ config, entry: 'infra/worker/main.ts', directory: join(BUNDLES, 'worker') }),
+  ]);
+  const ffmpegHash = recipeHash(architecture);
   return {
     aws,
     topology: awsTopology(aws),
     bundles,
-    workerImage: {
-      sourceHash: await hashFiles([worker, ...WORKER_FILES], recipeHash(aws.architecture)),
-      executable: ['node', 'infra/worker/build-image.ts', '--architecture', aws.architecture],
+    // Programs that make something when it is published. They are started in another folder, so paths are whole.
+    ffmpeg: {
+      sourceHash: ffmpegHash,
+      executable: [execPath, join(ROOT, 'infra/ffmpeg/build-layer.ts'), '--architecture', architecture],
     },
-    fingerprints: { migrate: await hashFiles([join(ROOT, 'shared/ledger/migrations')]) },
+    workerImage: {
+      sourceHash: await hashFiles([worker.directory, join(ROOT, 'infra/worker')], ffmpegHash),
+      executable: [
+        execPath,
+        join(ROOT, 'infra/worker/build-image.ts'),
+        ...['--architecture', architecture, '--bundle', worker.directory],
+      ],
+    },
+    migrations: await hashFiles([join(ROOT, 'shared/ledger/migrations')]),
   };
 };
 
-/** Over the files, and all files of the folders, by name and content. */
-const hashFiles = async (paths: readonly string[], salt = ''): Promise<string> => {
+/** Over all files of the folders, by their names and what is in them. */
+const hashFiles = async (folders: readonly string[], salt = ''): Promise<string> => {
   const hash = createHash('sha256').update(salt);
-  for (const path of paths) {
-    const names = await readdir(path).catch(() => ['']);
-    for (const name of names.toSorted()) hash.update(`${name}\0`).update(await readFile(join(path, name)));
+  for (const folder of folders) {
+    for (const name of (await readdir(folder)).toSorted()) {
+      hash.update(`${name}\0`).update(await readFile(join(folder, name)));
+    }
   }
   return hash.digest('hex');
 };

@@ -13,8 +13,9 @@ import { watchEvents } from './watch-events.ts';
 export const measureEvents = (pool: Pool, metrics: Metrics): void =>
   watchEvents(pool, (event) => {
     const { mediaId, data } = event;
-    const task = typeof data.taskId === 'string' ? { taskId: data.taskId } : {};
-    withLogContext({ mediaId, ...task }, () => measureEvent(event).forEach(metrics.add));
+    const facts: Record<string, string> = { mediaId };
+    if (typeof data.taskId === 'string') facts.taskId = data.taskId;
+    withLogContext(facts, () => measureEvent(event).forEach(metrics.add));
   });
 
 const Uploaded = z.object({ bytes: z.number() });

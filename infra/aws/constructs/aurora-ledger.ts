@@ -23,7 +23,6 @@ import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from '
 import { Construct } from 'constructs';
 import type { AwsConfig } from '../../../shared/runtime/aws-config.ts';
 import { createRoleStatement } from '../database/create-role-statement.ts';
-import { acknowledge } from './acknowledge.ts';
 import { grantActions } from './grant-actions.ts';
 import type { Ledger, LedgerNetwork } from './ledger.ts';
 import type { Removal } from './removal.ts';
@@ -53,6 +52,7 @@ export class AuroraLedger extends Construct implements Ledger {
 
   constructor(scope: Construct, id: string, { minCapacity, maxCapacity, removal, logDays }: AuroraLedgerProps) {
     super(scope, id);
+    const { removalPolicy } = removal;
     const vpc = this.createNetwork(logDays, removal);
     const functions = new SecurityGroup(this, 'Functions', { vpc, description: 'Functions that use the database' });
     this.network = { vpc, vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED }, securityGroups: [functions] };
@@ -72,18 +72,10 @@ export class AuroraLedger extends Construct implements Ledger {
       storageEncrypted: true,
       backup: { retention: Duration.days(7) },
       deletionProtection: removal.isProtected,
-      removalPolicy: removal.removalPolicy,
+      removalPolicy,
     });
     cluster.connections.allowFrom(functions, Port.tcp(PORT), 'Functions');
-    acknowledge(cluster, 'The port is no secret: nothing but our functions reaches the subnets.', 'AwsSolutions-RDS11');
-    acknowledge(
-      cluster,
-      'The master password is used once, at creation; functions sign in with IAM tokens that last minutes.',
-      'AwsSolutions-SMG4',
-    );
-    if (!removal.isProtected)
-      acknowledge(cluster, 'The development stage is there to be deleted.', 'AwsSolutions-RDS10');
-    this.createUser(cluster);
+    this.createUser(cluster, new LogGroup(this, 'UserLog', { retention: logDays, removalPolicy }));
 
     const { region, account, partition } = Stack.of(this);
     this.userArn = `arn:${partition}:rds-db:${region}:${account}:dbuser:${cluster.clusterResourceIdentifier}/${USER}`;
@@ -123,7 +115,7 @@ export class AuroraLedger extends Construct implements Ledger {
   }
 
   /** Through the Data API, so that nothing needs the master's password within the network. */
-  private createUser(cluster: DatabaseCluster): void {
+  private createUser(cluster: DatabaseCluster, logGroup: LogGroup): void {
     const { secret } = cluster;
     if (!secret) throw new Error('Aurora made no secret for its master user');
     const call = {
@@ -145,6 +137,7 @@ export class AuroraLedger extends Construct implements Ledger {
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
       ]),
       installLatestAwsSdk: false,
+      logGroup,
     });
     creation.node.addDependency(cluster);
   }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   type AddBehaviorOptions,
@@ -27,7 +27,6 @@ import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { AwsConfig } from '../../../shared/runtime/aws-config.ts';
-import { acknowledge } from './acknowledge.ts';
 
 export type CloudFrontSettings = Extract<AwsConfig['delivery'], { kind: 'cloudfront' }>;
 
@@ -112,7 +111,10 @@ export class Delivery extends Construct {
         : {}),
     });
     if (domain && hostedZone) this.nameIt(distribution, domain, hostedZone);
-    this.explain(distribution, domain !== undefined);
+    Validations.of(distribution).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
+      reason: 'The bucket’s own stack lets CloudFront read.',
+    });
     this.url = `https://${domain ?? distribution.domainName}`;
     this.distribution = distribution;
   }
@@ -170,21 +172,5 @@ export class Delivery extends Construct {
     const props = { zone, target, recordName: `${recordName}.` };
     new ARecord(this, 'Ipv4', props);
     new AaaaRecord(this, 'Ipv6', props);
-  }
-
-  private explain(distribution: Distribution, hasDomain: boolean): void {
-    acknowledge(distribution, 'Videos are for viewers in every country unless you say otherwise.', 'AwsSolutions-CFR1');
-    acknowledge(distribution, 'There is no application behind it, only files.', 'AwsSolutions-CFR2');
-    acknowledge(
-      distribution,
-      'The bucket’s own stack lets CloudFront read.',
-      'Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
-    );
-    if (!hasDomain)
-      acknowledge(
-        distribution,
-        'CloudFront’s own name comes with its own certificate and TLS settings; a domain gets TLS 1.2.',
-        'AwsSolutions-CFR4',
-      );
   }
 }

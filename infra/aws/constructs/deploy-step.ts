@@ -6,7 +6,7 @@ export interface DeployStepProps {
   readonly fn: ServiceFunction;
   readonly timeoutSeconds: number;
   /** The step is done again when this changes. */
-  readonly fingerprint: string;
+  readonly fingerprint: Readonly<Record<string, string>>;
 }
 
 /** What CloudFormation waits beyond the function's own time. */
@@ -20,7 +20,7 @@ export class DeployStep extends Construct {
       serviceToken: fn.lambda.functionArn,
       serviceTimeout: Duration.seconds(timeoutSeconds + RESERVE_SECONDS),
       resourceType: 'Custom::GilfoyleDeployStep',
-      properties: { fingerprint },
+      properties: fingerprint,
     });
     // The function's permissions are resources of their own, and the step needs them.
     step.node.addDependency(fn);

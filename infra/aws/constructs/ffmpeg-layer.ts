@@ -2,29 +2,27 @@ import { Stack } from 'aws-cdk-lib';
 import { Architecture, Code, type CodeConfig, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AwsConfig } from '../../../shared/runtime/aws-config.ts';
-import { recipeHash } from '../../ffmpeg/recipe-hash.ts';
+import type { BuiltAsset } from '../deployment.ts';
 
 export interface FfmpegLayerProps {
   readonly architecture: AwsConfig['architecture'];
+  readonly asset: BuiltAsset;
 }
 
-/**
- * The zip is made when it is published, not when the app is synthesized: a plain `cdk synth` needs neither Docker nor network.
- * A finished build is taken as it is.
- */
-class LayerCode extends Code {
-  private readonly architecture: AwsConfig['architecture'];
+class BuiltCode extends Code {
+  private readonly asset: BuiltAsset;
 
-  constructor(architecture: AwsConfig['architecture']) {
+  constructor(asset: BuiltAsset) {
     super();
-    this.architecture = architecture;
+    this.asset = asset;
   }
 
   override bind(scope: Construct): CodeConfig {
+    const { sourceHash, executable } = this.asset;
     const { bucketName, objectKey } = Stack.of(scope).synthesizer.addFileAsset({
-      displayName: `ffmpeg for ${this.architecture}`,
-      sourceHash: recipeHash(this.architecture),
-      executable: ['node', 'infra/ffmpeg/build-layer.ts', '--architecture', this.architecture],
+      displayName: 'ffmpeg',
+      sourceHash,
+      executable: [...executable],
     });
     return { s3Location: { bucketName, objectKey } };
   }
@@ -36,10 +34,10 @@ export class FfmpegLayer extends Construct {
   /** What tells a function where the programs are. */
   readonly environment = { FFMPEG_PATH: '/opt/bin/ffmpeg', FFPROBE_PATH: '/opt/bin/ffprobe' } as const;
 
-  constructor(scope: Construct, id: string, { architecture }: FfmpegLayerProps) {
+  constructor(scope: Construct, id: string, { architecture, asset }: FfmpegLayerProps) {
     super(scope, id);
     this.layer = new LayerVersion(this, 'Layer', {
-      code: new LayerCode(architecture),
+      code: new BuiltCode(asset),
       description: 'ffmpeg, built from Debian’s source',
       compatibleArchitectures: [architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64],
       license: 'GPL-2.0-or-later',

@@ -12,6 +12,8 @@ export interface FunctionsProps {
   readonly resources: Resources;
   readonly ledger: Ledger;
   readonly ffmpeg: FfmpegLayer;
+  /** @default all that run as Lambdas */
+  readonly except?: readonly FunctionName[];
   /** What tells each of them where everything is. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -28,9 +30,10 @@ export class Functions extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const { topology } = props.deployment;
+    const { deployment, except = [] } = props;
+    const { topology } = deployment;
     this.all = (Object.keys(topology) as FunctionName[])
-      .filter((name) => !topology[name].container)
+      .filter((name) => !topology[name].container && !except.includes(name))
       .map((name) => ({ name, spec: topology[name], fn: this.createFunction(name, topology[name], props) }));
   }
 

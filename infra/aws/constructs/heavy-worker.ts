@@ -28,23 +28,16 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AwsConfig } from '../../../shared/runtime/aws-config.ts';
-import { acknowledge } from './acknowledge.ts';
+import type { BuiltAsset } from '../deployment.ts';
 import type { Removal } from './removal.ts';
 import type { WorkQueue } from './work-queue.ts';
-
-export interface WorkerImage {
-  /** Over everything that is in it. */
-  readonly sourceHash: string;
-  /** The command that builds it and prints its tag. */
-  readonly executable: readonly string[];
-}
 
 export interface HeavyWorkerProps {
   readonly settings: AwsConfig['heavyWorker'];
   readonly architecture: AwsConfig['architecture'];
   readonly queue: WorkQueue;
   readonly environment: Readonly<Record<string, string>>;
-  readonly image: WorkerImage;
+  readonly image: BuiltAsset;
   readonly logDays: AwsConfig['logDays'];
   readonly removal: Removal;
 }
@@ -57,11 +50,10 @@ const CPU_UNITS_PER_VCPU = 1024;
 const STOP_TIMEOUT = Duration.seconds(120);
 const SCALING_PERIOD = Duration.minutes(1);
 
-/** An image that is built when it is published, so that a plain `cdk synth` needs no Docker. */
 class BuiltImage extends ContainerImage {
-  private readonly image: WorkerImage;
+  private readonly image: BuiltAsset;
 
-  constructor(image: WorkerImage) {
+  constructor(image: BuiltAsset) {
     super();
     this.image = image;
   }
@@ -166,8 +158,6 @@ export class HeavyWorker extends Construct {
         logGroup: new LogGroup(this, 'Log', { retention: logDays, removalPolicy: removal.removalPolicy }),
       }),
     });
-    acknowledge(task, 'The environment holds names, no secrets.', 'AwsSolutions-ECS2');
-    acknowledge(task, 'ECR hands out its sign-in token for the whole account only.', 'AwsSolutions-IAM5[Resource::*]');
     return task;
   }
 

@@ -5,7 +5,6 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AwsConfig } from '../../../shared/runtime/aws-config.ts';
-import { acknowledge } from './acknowledge.ts';
 import type { Removal } from './removal.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -39,7 +38,6 @@ export class HttpApi extends Construct {
       detailedMetricsEnabled: true,
       accessLogSettings: { destination: new LogGroupLogDestination(log) },
     });
-    acknowledge(api, 'Authorisation is the function’s own work.', 'AwsSolutions-APIG4');
     this.url = api.apiEndpoint;
     this.api = api;
   }

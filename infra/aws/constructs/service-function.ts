@@ -5,7 +5,6 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AwsConfig } from '../../../shared/runtime/aws-config.ts';
 import type { FunctionSpec } from '../../topology.ts';
-import { acknowledge } from './acknowledge.ts';
 import type { FfmpegLayer } from './ffmpeg-layer.ts';
 import type { Ledger } from './ledger.ts';
 import type { Removal } from './removal.ts';
@@ -63,16 +62,10 @@ export class ServiceFunction extends Construct {
       ...network,
     });
     ledger?.grantConnect(role);
-    acknowledge(role, 'X-Ray takes traces of the whole account only.', 'AwsSolutions-IAM5[Resource::*]');
   }
 
   /** Lambda makes its network interfaces by the function's own role. */
   private allowNetwork(role: Role): void {
     role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'));
-    acknowledge(
-      role,
-      'AWS keeps the list of what a Lambda in a network needs.',
-      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]',
-    );
   }
 }

@@ -44,7 +44,7 @@ export class KeysTable extends Construct {
   }
 
   grantRead(grantee: IGrantable): void {
-    grantActions(grantee, ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'], [this.table.tableArn]);
+    grantActions(grantee, ['dynamodb:Scan'], [this.table.tableArn]);
   }
 
   grantWrite(grantee: IGrantable): void {

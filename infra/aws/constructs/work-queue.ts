@@ -3,7 +3,6 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type FunctionSpec, visibilityTimeoutSeconds } from '../../topology.ts';
-import { acknowledge } from './acknowledge.ts';
 import { grantActions } from './grant-actions.ts';
 
 export interface WorkQueueProps {
@@ -27,7 +26,6 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: KEEP,
     });
-    acknowledge(deadLetters, 'It holds the dead letters itself; sweep drains it.', 'AwsSolutions-SQS3');
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -9,6 +9,7 @@ import { FfmpegLayer } from '../constructs/ffmpeg-layer.ts';
 import { type DeployedFunction, Functions } from '../constructs/functions.ts';
 import { HeavyWorker } from '../constructs/heavy-worker.ts';
 import { HttpApi } from '../constructs/http-api.ts';
+import type { Ledger } from '../constructs/ledger.ts';
 import { Observability } from '../constructs/observability.ts';
 import { removalOf } from '../constructs/removal.ts';
 import { Stage } from '../constructs/stage.ts';
@@ -32,16 +33,18 @@ export class PipelineStack extends Stack {
     const queues = this.createQueues(deployment, data);
     const resources: Resources = { ...data.resources, queues, ...(delivery ? { edgeKeys: delivery.keys } : {}) };
     const environment = { ...this.describe(resources, deployment, delivery), METRICS: 'emf', SERVICE_NAME: aws.name };
-    const ffmpeg = new FfmpegLayer(this, 'Ffmpeg', { architecture: aws.architecture });
+    const ffmpeg = new FfmpegLayer(this, 'Ffmpeg', { architecture: aws.architecture, asset: deployment.ffmpeg });
     const functions = new Functions(this, 'Functions', {
       deployment,
       resources,
       ledger: data.ledger,
       ffmpeg,
       environment,
+      // A CDN of your own checks no tokens.
+      except: delivery ? [] : ['keys'],
     });
 
-    const api = this.connect(functions.all, queues, deployment);
+    const api = this.connect(functions.all, resources, data.ledger, deployment);
     this.createHeavyWorker(resources, environment, deployment);
     new Observability(this, 'Observability', {
       aws,
@@ -87,26 +90,33 @@ export class PipelineStack extends Stack {
   /** What starts each function. */
   private connect(
     functions: readonly DeployedFunction[],
-    queues: Resources['queues'],
+    resources: Resources,
+    ledger: Ledger,
     deployment: Deployment,
   ): HttpApi {
     const { stage, logDays } = deployment.aws;
+    // A database or a key-value store that was replaced is as empty as a new one.
+    const { edgeKeys } = resources;
+    const fingerprint = {
+      migrations: deployment.migrations,
+      ...ledger.environment,
+      ...(edgeKeys ? { edgeKeys: edgeKeys.keyValueStoreArn } : {}),
+    };
     const steps: DeployStep[] = [];
     let api: HttpApi | undefined;
-    for (const { name, spec, fn } of functions) {
+    for (const { spec, fn } of functions) {
       const { trigger } = spec;
       switch (trigger.kind) {
         case 'http':
           api = new HttpApi(this, 'HttpApi', { fn, logDays, removal: removalOf(stage) });
           break;
         case 'queue':
-          new Stage(this, `${fn.node.id}Stage`, { spec, queue: queues[trigger.queue], fn });
+          new Stage(this, `${fn.node.id}Stage`, { spec, queue: resources.queues[trigger.queue], fn });
           break;
         case 'schedule':
           new Clock(this, `${fn.node.id}Clock`, { fn, everySeconds: trigger.everySeconds });
           break;
         case 'deploy': {
-          const fingerprint = deployment.fingerprints[name] ?? '';
           const { timeoutSeconds } = spec;
           steps.push(new DeployStep(this, `${fn.node.id}Step`, { fn, timeoutSeconds, fingerprint }));
           break;

@@ -8,6 +8,7 @@ import { createStacks, type Stacks } from '../../../infra/aws/create-stacks.ts';
 import type { Deployment } from '../../../infra/aws/deployment.ts';
 import { FUNCTIONS, type FunctionName } from '../../../infra/topology.ts';
 import { AwsConfig } from '../../../shared/runtime/aws-config.ts';
+import type { Settings } from './variants.ts';
 
 /** A bundle of one line: what is in it does not matter to a template. */
 const makeBundle = (): string => {
@@ -31,7 +32,7 @@ export interface Synthesized {
 }
 
 /** The stacks as `cdk deploy` would make them of these settings. */
-export const synthesize = (settings: Parameters<typeof AwsConfig.parse>[0] = {}): Synthesized => {
+export const synthesize = (settings: Settings = {}, migrations = 'migrations'): Synthesized => {
   const aws = AwsConfig.parse(settings);
   const deployment: Deployment = {
     aws,
@@ -40,8 +41,9 @@ export const synthesize = (settings: Parameters<typeof AwsConfig.parse>[0] = {})
       FunctionName,
       typeof BUNDLE
     >,
+    ffmpeg: { sourceHash: 'ffmpeg', executable: ['true'] },
     workerImage: { sourceHash: 'worker', executable: ['true'] },
-    fingerprints: { migrate: 'migrations' },
+    migrations,
   };
   const app = new App({ context });
   const stacks = createStacks(app, deployment, { account: '123456789012', region: 'eu-central-1' });
