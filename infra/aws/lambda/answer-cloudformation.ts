@@ -18,7 +18,7 @@ export const isCloudFormationEvent = (event: unknown): event is CloudFormationCu
 export const answerCloudFormation = async (
   event: CloudFormationCustomResourceEvent,
   context: CustomResourceContext,
-  work: () => Promise<void>,
+  work: () => Promise<unknown>,
 ): Promise<void> => {
   const { StackId, RequestId, LogicalResourceId } = event;
   const outcome = event.RequestType === 'Delete' ? ({ Status: 'SUCCESS' } as const) : await run(context, work);
@@ -27,7 +27,7 @@ export const answerCloudFormation = async (
   await send(event.ResponseURL, { StackId, RequestId, LogicalResourceId, PhysicalResourceId, ...outcome });
 };
 
-const run = async (context: CustomResourceContext, work: () => Promise<void>): Promise<Outcome> => {
+const run = async (context: CustomResourceContext, work: () => Promise<unknown>): Promise<Outcome> => {
   const seconds = Math.max(0, (context.getRemainingTimeInMillis() - RESERVE_MS) / 1000);
   const over = new AbortController();
   const timeOut = async (): Promise<void> => {

@@ -1,5 +1,5 @@
-import type { Context } from 'aws-lambda';
 import type { Deps } from '../../../shared/runtime/deps.ts';
+import type { LambdaHandler } from '../../event-source/hosted-function.ts';
 import { answerCloudFormation, isCloudFormationEvent } from './answer-cloudformation.ts';
 import { createLambdaDeps } from './create-lambda-deps.ts';
 
@@ -8,10 +8,9 @@ import { createLambdaDeps } from './create-lambda-deps.ts';
  * here and not at the cold start: a failure there would leave the stack waiting for an answer. Whoever invokes it by hand
  * gets the failure as it is.
  */
-export const serveDeploy = (createHandler: (deps: Deps) => () => Promise<unknown>) => {
-  const work = async (): Promise<void> => {
-    await createHandler(await createLambdaDeps())();
+export const serveDeploy =
+  (createHandler: (deps: Deps) => LambdaHandler): LambdaHandler =>
+  async (event, context) => {
+    const work = async () => createHandler(await createLambdaDeps())(event, context);
+    return isCloudFormationEvent(event) ? answerCloudFormation(event, context, work) : work();
   };
-  return async (event: unknown, context: Context): Promise<void> =>
-    isCloudFormationEvent(event) ? answerCloudFormation(event, context, work) : work();
-};
