@@ -1,45 +1,16 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { stepsOf } from './commands.mjs';
 import { nodeProgram } from './ensure-packages.mjs';
 import { watchParent } from './watch-parent.mjs';
-
-/**
- * How the service is run. A small young generation: bodies that stream through leave buffers behind, which a larger one
- * would let pile up (a 2 GB upload peaked at 256 MB resident with Node's own choice, at 177 MB with this).
- * SQLite in Node still prints a warning at every start.
- */
-export const SERVICE_ARGUMENTS = [
-  '--max-semi-space-size=2',
-  '--disable-warning=ExperimentalWarning',
-  'infra/local/main.ts',
-];
-
-/** @typedef {{ args: readonly string[], isService?: boolean }} Step */
-
-/** @param {string} root @param {string} command @param {readonly string[]} args @returns {readonly Step[]} */
-const stepsOf = (root, command, args) => {
-  const tool = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', name);
-  switch (command) {
-    case 'start':
-      return [{ args: [...SERVICE_ARGUMENTS, ...args], isService: true }];
-    case 'test':
-      return [
-        { args: [tool('biome'), 'check', '.'] },
-        { args: [tool('tsc')] },
-        { args: [tool('vitest'), 'run', ...args] },
-      ];
-    default:
-      return [{ args: [`test/bench/${command}.ts`, ...args] }];
-  }
-};
 
 /**
  * Runs one process to its end, passing signals on. A service is in a process group of its own, so that Ctrl-C at the
  * terminal reaches it through us alone, not its database and encoders at the same time; and it has a channel to us
  * whose end tells it that we are gone, however that came.
  *
- * @param {string} root @param {Step} step @param {NodeJS.ProcessEnv} env @returns {Promise<number>}
+ * @param {string} root @param {import('./commands.mjs').Step} step @param {NodeJS.ProcessEnv} env @returns {Promise<number>}
  */
 const runStep = (root, { args, isService = false }, env) =>
   new Promise((resolve, reject) => {
@@ -72,13 +43,14 @@ const runStep = (root, { args, isService = false }, env) =>
  * Runs what a command stands for with Node 24; answers with the exit code of the first step that fails.
  *
  * @param {string} root
- * @param {string} command
+ * @param {import('./commands.mjs').Command} command
  * @param {readonly string[]} args
- * @param {import('./ensure-ffmpeg.mjs').Programs} programs
+ * @param {import('./ensure-ffmpeg.mjs').Programs | undefined} programs
  */
-export const runCommand = async (root, command, args, { ffmpeg, ffprobe }) => {
+export const runCommand = async (root, command, args, programs) => {
   const PATH = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`;
-  const env = { ...process.env, PATH, FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe };
+  const found = programs && { FFMPEG_PATH: programs.ffmpeg, FFPROBE_PATH: programs.ffprobe };
+  const env = { ...process.env, PATH, ...found };
   for (const step of stepsOf(root, command, args)) {
     const code = await runStep(root, step, env);
     if (code !== 0) return code;

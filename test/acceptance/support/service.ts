@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SERVICE_ARGUMENTS } from '../../../infra/set-up/run-command.mjs';
+import { SERVICE_ARGUMENTS } from '../../../infra/set-up/commands.mjs';
 
 export interface Service {
   /** Without a slash at its end. */
