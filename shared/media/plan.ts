@@ -84,6 +84,9 @@ const fitFrameRates = (
 /** A join of ranges this short or shorter would break the rate cap if each began with a nearly full rate buffer. */
 const SHORT_RANGE_SECONDS = 15;
 
+/** A media is scheduled in one transaction, and Aurora DSQL writes 3,000 rows and 10 MiB in one. 12 rungs take 3.5 kB. */
+const MAX_RANGES = 2000;
+
 /** A source that is one range has no other range to fill the cores with. A number of its own: it decides the bytes. */
 const THREADS_OF_ONE_RANGE = 4;
 
@@ -112,8 +115,9 @@ const planRanges = (
   const frameWeight = estimateFrame({ source: video, frameRate: timeline.frameRate, outputs });
   // Shorter ranges rather than heavy ones: Lambdas do them side by side.
   const lightSegments = Math.max(1, Math.floor(HEAVY_WEIGHT / (frameWeight * segmentFrames(timeline))));
+  const usualSegments = Math.min(settings.taskSegments, lightSegments);
   const ranges = probe.isExactlySeekable
-    ? cutRanges(timeline, Math.min(settings.taskSegments, lightSegments))
+    ? cutRanges(timeline, Math.max(usualSegments, Math.ceil(countSegments(timeline) / MAX_RANGES)))
     : [{ firstFrame: 0, frames: timeline.frames, firstSegmentNumber: 1 }];
   const { frameRate, timescale, frameTicks, gopFrames, segmentGops } = timeline;
   const zeroTicks = Math.round((probe.startSeconds * video.timeBase.den) / video.timeBase.num);
