@@ -44,6 +44,7 @@ test('the role can be made twice, signs in by IAM, and runs the migrations', asy
     await migrate(pool);
     const { rows: owners } = await pool.query(`select distinct tableowner from pg_tables where schemaname = 'public'`);
     expect(owners).toEqual([{ tableowner: ROLE }]);
+    expect((await pool.query('show idle_session_timeout')).rows).toEqual([{ idle_session_timeout: '1min' }]);
     await migrate(pool);
   } finally {
     await pool.end();

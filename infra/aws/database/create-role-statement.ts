@@ -6,6 +6,9 @@ export interface DatabaseRole {
   readonly database: string;
 }
 
+/** Longer than connections lie idle in a pool that runs. */
+const IDLE_SESSION_TIMEOUT = '60s';
+
 /**
  * One statement that makes a role which signs in by IAM tokens (`rds_iam`, Aurora PostgreSQL) and owns the tables that it
  * makes. It can be repeated: what is there stays as it is.
@@ -22,5 +25,7 @@ begin
   execute format('grant connect on database %I to %I', database_name, role_name);
   -- Since version 15 nobody but the owner may create tables in public.
   execute format('grant usage, create on schema public to %I', role_name);
+  -- A Lambda that stands still does not close its connections, and an open one keeps the database from pausing.
+  execute format('alter role %I set idle_session_timeout = %L', role_name, ${quote(IDLE_SESSION_TIMEOUT)});
 end
 $$`;
