@@ -7,7 +7,7 @@ import { loadFunctions } from '../../infra/local/load-functions.ts';
 import { type Host, startHost } from '../../infra/local/start-host.ts';
 import { TaskMessage } from '../../shared/media/task.ts';
 import { Config } from '../../shared/runtime/config.ts';
-import type { Deps } from '../../shared/runtime/deps.ts';
+import { loadHeavyIngest } from '../support/load-heavy-ingest.ts';
 import { ffmpeg, pictures, QUICK_H264, tone } from '../support/make-source.ts';
 import { PROGRAMS } from '../support/process-file.ts';
 import { SMALL_LADDER } from '../support/small-ladder.ts';
@@ -41,7 +41,7 @@ const upload = async (test: Cleaning, { url }: Host, size: string, seconds: numb
 
 it('what Lambdas would do in vain is sent to the queue of containers', async (test) => {
   const seen: string[] = [];
-  // So many slow rungs that three seconds are heavy.
+  // So many slow rungs that six seconds are heavy.
   const ladder = Array.from({ length: 12 }, (_, i) => {
     const height = 1080 - 2 * i;
     return { name: `${height}p`, height, maxBitrate: 6_000_000, preset: 'veryslow' };
@@ -57,7 +57,7 @@ it('what Lambdas would do in vain is sent to the queue of containers', async (te
       return { ...fn, handler: note };
     }),
   );
-  await upload(test, host, '1920x1080', 3);
+  await upload(test, host, '1920x1080', 6);
   await waitUntil(() => seen.length === 3, 60);
   expect(seen.toSorted()).toEqual(['heavy: video', 'transcode: audio', 'transcode: poster']);
 });
@@ -77,15 +77,9 @@ it('heavy tasks are done by this machine too, one at a time', async (test) => {
       }
     },
   });
-  const host = await start(test, SMALL_LADDER, async (specs, deps) => {
-    const { queueUrls } = deps.resources;
-    // To this ingest every task is a heavy one.
-    const resources = { ...deps.resources, queueUrls: { ...queueUrls, transcode: queueUrls.heavy } };
-    const ingestDeps: Deps = { ...deps, resources };
-    const heavyIngest = (await loadFunctions(specs, ingestDeps)).filter(({ name }) => name === 'ingest');
-    const others = (await loadFunctions(specs, deps)).filter(({ name }) => name !== 'ingest');
-    return [...heavyIngest, ...others.map((fn) => (fn.name === 'heavy' ? count(fn) : fn))];
-  });
+  const host = await start(test, SMALL_LADDER, async (specs, deps) =>
+    (await loadHeavyIngest(specs, deps)).map((fn) => (fn.name === 'heavy' ? count(fn) : fn)),
+  );
   const id = await upload(test, host, '256x144', 8);
   const status = async () => ((await (await fetch(`${host.url}/v1/medias/${id}`)).json()) as { status: string }).status;
   await waitUntil(async () => /Ready|Errored/.test(await status()), 100);
