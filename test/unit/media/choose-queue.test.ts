@@ -132,6 +132,12 @@ describe('the weight', () => {
     expect(costs.toSorted((a, b) => a - b)).toEqual(costs);
   });
 
+  it('is more for HDR, which is brought into SDR', () => {
+    const [sdr = 0] = weights({ seconds: 6, bytes: 1, video: UHD });
+    const [hdr = 0] = weights({ seconds: 6, bytes: 1, video: { ...UHD, dynamicRange: 'pq' } });
+    expect(hdr / sdr).toBeGreaterThan(1.5);
+  });
+
   it('of decoding is of all frames of the source, also those that are not shown', () => {
     const [slow = 0] = weights({ seconds: 6, bytes: 1, video: video(1920, 1080, 60) });
     const [fast = 0] = weights({ seconds: 6, bytes: 1, video: video(1920, 1080, 240) });
