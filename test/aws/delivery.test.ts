@@ -76,7 +76,6 @@ it('speaks HTTP/3 and reads the bucket by origin access control alone', () => {
       Action: 's3:GetObject',
       Condition: {
         ArnLike: { 'aws:SourceArn': expect.anything() },
-        StringEquals: { 'aws:SourceAccount': '123456789012' },
       },
     }),
   ]);
