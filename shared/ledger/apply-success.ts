@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Outcome, TaskResult } from '../media/outcome.ts';
+import { packResult } from '../media/pack-result.ts';
 import type { TaskSpec } from '../media/task.ts';
 import { applyFailure } from './apply-failure.ts';
 import { beginWork } from './apply-start.ts';
@@ -29,7 +30,7 @@ export const applySuccess = async (
     `update task set status = 'Succeeded', result = $2, attempts = greatest(attempts, $3),
        started_at = coalesce(started_at, $4), reported_at = $4, finished_at = $4
      where id = $1 and status in ('Pending', 'Running')`,
-    [task.id, JSON.stringify(result), attempt, now],
+    [task.id, JSON.stringify(packResult(result)), attempt, now],
   );
   if (rowCount === 0) return [];
   const begun = await beginWork(client, task, now);

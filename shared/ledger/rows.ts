@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TaskResult } from '../media/outcome.ts';
+import { StoredResult } from '../media/outcome.ts';
 import { Probe } from '../media/probe.ts';
 import { MediaPlan, RenditionSpec } from '../media/rendition.ts';
 import { EVENT_LEVELS, MEDIA_STATUSES, RENDITION_STATUSES, TASK_STATUSES } from '../media/status.ts';
@@ -138,7 +138,7 @@ const TaskFromColumns = z.object({
   attempts: count,
   failedAttempts: count,
   sends: count,
-  result: json(TaskResult).optional(),
+  result: json(StoredResult).optional(),
   errorCode: optionalText,
   errorMessage: optionalText,
   errorDetail: optionalText,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unpackResult } from './pack-result.ts';
 
 const KeyFrame = z.object({ offset: z.int(), bytes: z.int(), durationTicks: z.int() });
 const Segment = z.object({ number: z.int(), bytes: z.int(), durationTicks: z.int(), keyFrames: z.array(KeyFrame) });
@@ -16,6 +17,9 @@ export const TaskResult = z.object({
 });
 export type TaskResult = z.infer<typeof TaskResult>;
 
+/** As messages and the ledger hold it: see `packResult`. */
+export const StoredResult = z.union([TaskResult, z.string().transform(unpackResult).pipe(TaskResult)]);
+
 const Base = z.object({
   version: z.literal(1),
   taskId: z.string(),
@@ -27,7 +31,7 @@ const Base = z.object({
 /** What stands in the record queue: what a worker did. `attempt` is SQS's receive count, from 1. */
 export const Outcome = z.discriminatedUnion('type', [
   Base.extend({ type: z.literal('started') }),
-  Base.extend({ type: z.literal('succeeded'), result: TaskResult }),
+  Base.extend({ type: z.literal('succeeded'), result: StoredResult }),
   /** `final`: no further try will follow. `detail` is the encoder's last words. */
   Base.extend({
     type: z.literal('failed'),

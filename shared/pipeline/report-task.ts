@@ -1,5 +1,6 @@
 import { EncodeError } from '../encoding/encode-error.ts';
 import type { Outcome } from '../media/outcome.ts';
+import { packResult } from '../media/pack-result.ts';
 import type { TaskMessage } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { runTask } from './run-task.ts';
@@ -24,6 +25,7 @@ export const reportTask = async (
     sendMessages(deps, 'record', [
       {
         ...outcome,
+        ...(outcome.type === 'succeeded' && { result: packResult(outcome.result) }),
         version: 1,
         taskId: message.taskId,
         mediaId: message.mediaId,
