@@ -83,7 +83,7 @@ const ask = async <T>(path: string): Promise<T> => (await fetch(`${host.url}/v1/
 /** An MPEG-TS: its pictures are one task. */
 const upload = async (): Promise<string> => {
   const file = join(folder, 'source.ts');
-  await ffmpeg(...pictures('320x180', '25', 120), ...tone(120), ...QUICK_H264, '-c:a', 'aac', file);
+  await ffmpeg(...pictures('320x180', '25', 60), ...tone(60), ...QUICK_H264, '-c:a', 'aac', file);
   const body = await readFile(file);
   const response = await fetch(`${host.url}/v1/medias`, {
     method: 'POST',

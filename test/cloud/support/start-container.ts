@@ -12,7 +12,8 @@ export interface Container {
 
 /**
  * Mounts what containers have, in a name space of its own, which ends with the process; then becomes the command. The root
- * is read-only, as in the service. Arguments: root, user, working folder, command.
+ * is read-only, as in the service. It does not outlive the test, even if that is killed. Arguments: root, user, working
+ * folder, command.
  */
 const ENTER = `set -e
 mount --bind "$1" "$1"
@@ -20,7 +21,8 @@ mount -o remount,bind,ro "$1"
 mount -t proc proc "$1/proc"
 mount --rbind /dev "$1/dev"
 root=$1 user=$2 folder=$3; shift 3
-exec chroot --userspec="$user" --groups= "$root" /usr/bin/env --chdir="$folder" "$@"`;
+set -- setpriv --pdeathsig KILL env --chdir="$folder" "$@"
+exec chroot --userspec="$user" --groups= "$root" "$@"`;
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
