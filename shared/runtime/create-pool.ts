@@ -5,7 +5,8 @@ import type { Environment } from './environment.ts';
 import { fetchDatabaseUrl } from './fetch-database-url.ts';
 import { signDatabaseToken } from './sign-database-token.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** An Aurora that has paused lets connections wait for the 15 s or so that it takes to wake. The API has 29. */
+const CONNECT_TIMEOUT_MS = 20_000;
 const IDLE_TIMEOUT_MS = 30_000;
 
 /** Aurora DSQL ends connections after 60 minutes, but not in the midst of a transaction, which may take 5. */
