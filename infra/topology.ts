@@ -18,6 +18,7 @@ export type FunctionName =
 
 export type Permission =
   | 'database'
+  /** Its table, which also says whether sweep rests. */
   | 'idempotency'
   /** The keys that sign playback addresses. */
   | 'keys:read'
@@ -92,7 +93,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     localTimeoutSeconds: 900,
     memoryMegabytes: 1024,
     ffmpeg: true,
-    may: ['database', 'originals:read', 'originals:look-up', 'send:transcode', 'send:heavy'],
+    may: ['database', 'idempotency', 'originals:read', 'originals:look-up', 'send:transcode', 'send:heavy'],
   },
   transcode: {
     trigger: {
@@ -137,6 +138,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMegabytes: 512,
     may: [
       'database',
+      'idempotency',
       'originals:read',
       'originals:look-up',
       'originals:write',

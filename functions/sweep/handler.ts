@@ -5,7 +5,7 @@ import { runInvocation } from '../../shared/runtime/run-invocation.ts';
 
 /** Once a minute: sets going again what stands still, and ends what can't go on. */
 export const createHandler =
-  (deps: Pick<Deps, 'database' | 's3' | 'sqs' | 'resources' | 'config' | 'now' | 'logger' | 'metrics'>) =>
+  (deps: Pick<Deps, 'database' | 'dynamo' | 's3' | 'sqs' | 'resources' | 'config' | 'now' | 'logger' | 'metrics'>) =>
   (_event?: unknown, context?: Context): Promise<Sweep> =>
     runInvocation(context, {}, async () => {
       const counts = await sweep(deps);

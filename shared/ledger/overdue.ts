@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { HEAVY_WEIGHT, type TaskQueue } from '../media/choose-queue.ts';
-import { type MediaRow, type TaskRow, toMediaRow, toTaskRow } from './rows.ts';
+import { MEDIA_STATUSES } from '../media/status.ts';
+import { fromColumns, type MediaRow, type TaskRow, toMediaRow, toTaskRow } from './rows.ts';
 import { type Database, inTransaction } from './transaction.ts';
 
 /** What sweep looks for: work that nobody is at, though the ledger says that it isn't done. */
@@ -105,6 +107,25 @@ export const abandonedUploads = async (
     [before, now, limit],
   );
   return rows.map(toMediaRow);
+};
+
+const OpenMedia = z.object({
+  id: z.string(),
+  status: z.enum(MEDIA_STATUSES),
+  createdAt: z.date(),
+  uploadStartedAt: z.date().optional(),
+  uploadExpiresAt: z.date().optional(),
+});
+export type OpenMedia = Readonly<z.infer<typeof OpenMedia>>;
+
+/** Medias that have not ended. There is nothing else that sweep looks for. */
+export const openMedias = async (db: Database, limit: number): Promise<OpenMedia[]> => {
+  const { rows } = await db.query(
+    `select id, status, created_at, upload_started_at, upload_expires_at from media
+     where status in ('AwaitingUpload', 'ScheduledProcessing', 'Processing') limit $1`,
+    [limit],
+  );
+  return rows.map((row) => OpenMedia.parse(fromColumns(row)));
 };
 
 export interface Deadlines {

@@ -13,10 +13,11 @@ import type { Probe } from '../media/probe.ts';
 import type { SourceObject } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { sendMessages } from './send-messages.ts';
+import { wakeSweepAround } from './wake-sweep-around.ts';
 
 type IngestDeps = Pick<
   Deps,
-  's3' | 'sqs' | 'database' | 'resources' | 'config' | 'ffmpeg' | 'ffprobe' | 'now' | 'logger'
+  's3' | 'sqs' | 'dynamo' | 'database' | 'resources' | 'config' | 'ffmpeg' | 'ffprobe' | 'now' | 'logger'
 >;
 
 /**
@@ -129,5 +130,5 @@ const schedule = async (deps: IngestDeps, mediaId: string, source: SourceObject,
   const plan = planMedia(probe, source, deps.config.encoding);
   const now = deps.now();
   const taskIds = plan.tasks.map(() => newId('tsk', now));
-  await scheduleProcessing(deps.database, { mediaId, source, probe, plan, taskIds, now });
+  await wakeSweepAround(deps, () => scheduleProcessing(deps.database, { mediaId, source, probe, plan, taskIds, now }));
 };

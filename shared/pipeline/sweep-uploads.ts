@@ -7,13 +7,15 @@ import { originalKey } from '../media/keys.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { sendMessages } from './send-messages.ts';
 
-type UploadDeps = Pick<Deps, 'database' | 's3' | 'sqs' | 'resources' | 'config' | 'now' | 'logger'>;
+type StoreDeps = Pick<Deps, 's3' | 'resources' | 'now'>;
+type UploadDeps = StoreDeps & Pick<Deps, 'database' | 'sqs' | 'config' | 'logger'>;
 
 /** S3's event and ingest together; what is taken in twice does no harm. */
 const SETTLE_SECONDS = 120;
 /** Between two looks at the same upload, which may be under way for hours. */
 const CHECK_SECONDS = 300;
-const WINDOW_SECONDS = 3 * 86_400;
+/** A later one is found when its media would be abandoned. */
+export const WINDOW_SECONDS = 3 * 86_400;
 const MAX_CHECKS = 100;
 const MAX_ENDS = 50;
 
@@ -26,12 +28,7 @@ export const ingestForgottenUploads = async (deps: UploadDeps): Promise<number> 
     checkedBefore: secondsBefore(now, CHECK_SECONDS),
     limit: MAX_CHECKS,
   });
-  const found = await Promise.all(
-    medias.map(async ({ id }) => {
-      const storedAt = await findOriginal(deps, id);
-      return storedAt && storedAt <= secondsBefore(now, SETTLE_SECONDS) ? [id] : [];
-    }),
-  );
+  const found = await Promise.all(medias.map(async ({ id }) => ((await isForgotten(deps, id, now)) ? [id] : [])));
   const ids = found.flat();
   await sendMessages(
     deps,
@@ -44,6 +41,17 @@ export const ingestForgottenUploads = async (deps: UploadDeps): Promise<number> 
     now,
   );
   return ids.length;
+};
+
+/** Whether there are such uploads among those of these medias. Asks S3 alone. */
+export const hasForgottenUpload = async (deps: StoreDeps, mediaIds: readonly string[]): Promise<boolean> => {
+  const now = deps.now();
+  return (await Promise.all(mediaIds.map((id) => isForgotten(deps, id, now)))).includes(true);
+};
+
+const isForgotten = async (deps: StoreDeps, mediaId: string, now: Date): Promise<boolean> => {
+  const storedAt = await findOriginal(deps, mediaId);
+  return storedAt !== undefined && storedAt <= secondsBefore(now, SETTLE_SECONDS);
 };
 
 /** Medias that got no file in time → Errored (`upload_expired`). Parts that were uploaded are thrown away. */
@@ -63,7 +71,7 @@ export const endAbandonedUploads = async (deps: UploadDeps): Promise<number> => 
 };
 
 /** When the original was stored; undefined if there is none. */
-const findOriginal = async ({ s3, resources }: UploadDeps, mediaId: string): Promise<Date | undefined> => {
+const findOriginal = async ({ s3, resources }: StoreDeps, mediaId: string): Promise<Date | undefined> => {
   const place = { Bucket: resources.originalsBucket, Key: originalKey(mediaId) };
   try {
     return (await s3.send(new HeadObjectCommand(place))).LastModified;

@@ -12,6 +12,7 @@ import { originalKey } from '../../shared/media/keys.ts';
 import { TaskMessage } from '../../shared/media/task.ts';
 import { ObjectCreatedEvent, objectKeys } from '../../shared/pipeline/object-created-event.ts';
 import { MAX_PUBLISH_LETTERS } from '../../shared/pipeline/sweep-bury-letter.ts';
+import { wakeSweep } from '../../shared/pipeline/sweep-marker.ts';
 import { measureOverdueMedias, SILENT_SECONDS } from '../../shared/pipeline/sweep-overdue.ts';
 import { MAX_SENDS, QUIET_SECONDS, WAITING_SECONDS } from '../../shared/pipeline/sweep-tasks.ts';
 import { QUEUES, type QueueName } from '../../shared/runtime/queues.ts';
@@ -32,6 +33,7 @@ const at = (seconds: number): Date => new Date(START + seconds * 1000);
 beforeEach(async () => {
   services.clock.now = at(0);
   services.metrics.clear();
+  await wakeSweep(services.deps);
   await services.deps.database.query('truncate media, rendition, task, event');
   for (const url of Object.values(services.deps.resources.queueUrls)) await services.take(url);
   for (const url of Object.values(services.deps.resources.deadLetterUrls)) await services.take(url);

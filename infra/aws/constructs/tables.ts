@@ -19,7 +19,7 @@ const createTable = (scope: Construct, { removal }: TableProps, timeToLiveAttrib
     ...(timeToLiveAttribute ? { timeToLiveAttribute } : {}),
   });
 
-/** Answers by Idempotency-Key, for a day. */
+/** Answers by Idempotency-Key, for a day, and whether sweep rests. */
 export class IdempotencyTable extends Construct {
   readonly table: ITable;
 

@@ -1,10 +1,11 @@
 import { createMedia } from '../../ledger/medias.ts';
 import { newId } from '../../media/identifiers.ts';
+import { wakeSweepAround } from '../../pipeline/wake-sweep-around.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import { noteInLog } from '../../runtime/note-in-log.ts';
 import type { CreatedMedia, CreateMediaBody } from '../schemas/media.ts';
 import { checkFileSize } from '../uploads/check-file-size.ts';
-import { startMediaUpload } from '../uploads/start-media-upload.ts';
+import { beginMediaUpload } from '../uploads/start-media-upload.ts';
 import { presentMedia } from './present-media.ts';
 import { readMedia } from './read-media.ts';
 
@@ -17,8 +18,10 @@ export const createMediaWithUpload = async (
   const now = deps.now();
   const id = newId('med', now);
   noteInLog({ mediaId: id });
-  const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, now });
-  if (size === undefined) return presentMedia(deps, media, []);
-  const upload = await startMediaUpload(deps, id, { size, contentType: fields.contentType });
-  return { ...(await readMedia(deps, id)), upload };
+  return wakeSweepAround(deps, async () => {
+    const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, now });
+    if (size === undefined) return presentMedia(deps, media, []);
+    const upload = await beginMediaUpload(deps, id, { size, contentType: fields.contentType });
+    return { ...(await readMedia(deps, id)), upload };
+  });
 };

@@ -1,6 +1,7 @@
 import { AbortMultipartUploadCommand, CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { startUpload } from '../../ledger/uploads.ts';
 import { originalKey } from '../../media/keys.ts';
+import { wakeSweepAround } from '../../pipeline/wake-sweep-around.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import { noSuchMedia, notAwaitingUpload, requireAwaitingUpload } from '../medias/require-media.ts';
 import { MAX_SIGNED_PARTS, type Upload } from '../schemas/upload.ts';
@@ -17,7 +18,11 @@ interface FileToUpload {
  * A multipart upload is made at S3 first and written to the ledger second. If the second step fails, what is left over
  * is an upload that nobody knows: the bucket's lifecycle rule for unfinished uploads removes it.
  */
-export const startMediaUpload = async (
+export const startMediaUpload = (deps: Deps, mediaId: string, file: FileToUpload): Promise<Upload> =>
+  wakeSweepAround(deps, () => beginMediaUpload(deps, mediaId, file));
+
+/** The same for a caller who wakes sweep. */
+export const beginMediaUpload = async (
   deps: Deps,
   mediaId: string,
   { size, contentType }: FileToUpload,

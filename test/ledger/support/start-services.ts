@@ -1,6 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startFauxqs } from 'fauxqs';
+import { IDEMPOTENCY_TABLE } from '../../../infra/local/local-names.ts';
+import { startDynamodb } from '../../../infra/local/start-dynamodb.ts';
 import { measureEvents } from '../../../shared/ledger/measure-events.ts';
 import { Config } from '../../../shared/runtime/config.ts';
 import type { Deps } from '../../../shared/runtime/deps.ts';
@@ -12,7 +19,7 @@ import { T0 } from './schedule-media.ts';
 
 const REGION = 'us-east-1';
 
-/** What the business steps work with: a database, queues and an object store of the test file's own, over their wires. */
+/** What the business steps work with: a database, queues, tables and an object store of the test file's own, over their wires. */
 export const startServices = async () => {
   const database = await clonePostgres({ max: 20 });
   const objects = await serveObjectStore();
@@ -20,6 +27,12 @@ export const startServices = async () => {
   const endpoint = `http://127.0.0.1:${queues.port}`;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const sqs = new SQSClient({ endpoint, region: REGION, credentials });
+  const directory = await mkdtemp(join(tmpdir(), 'gilfoyle-services-'));
+  const tables = await startDynamodb(directory, credentials);
+  const dynamo = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: tables.endpoint, region: REGION, credentials }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
   const createQueues = (suffix: string) =>
     perQueue((name) => {
       queues.createQueue(`${name}${suffix}`, { region: REGION });
@@ -29,20 +42,21 @@ export const startServices = async () => {
   const clock = { now: T0 };
   const metrics = recordMetrics();
   measureEvents(database, metrics);
-  const deps: Omit<Deps, 'signingS3' | 'dynamo' | 'signingKeys' | 'ffmpeg' | 'ffprobe'> = {
+  const deps: Omit<Deps, 'signingS3' | 'signingKeys' | 'ffmpeg' | 'ffprobe'> = {
     config: Config.parse({}),
     resources: {
       originalsBucket: objects.originalsBucket,
       mediaBucket: objects.mediaBucket,
       queueUrls: createQueues(''),
       deadLetterUrls: createQueues('-dead'),
-      idempotencyTable: 'none',
+      idempotencyTable: IDEMPOTENCY_TABLE,
       keysTable: 'none',
       playbackTokens: false,
       playbackBaseUrl: 'http://127.0.0.1',
     },
     s3: objects.s3,
     sqs,
+    dynamo,
     database,
     logger: new Logger({ logLevel: 'SILENT' }),
     metrics,
@@ -70,9 +84,12 @@ export const startServices = async () => {
 
   const stop = async (): Promise<void> => {
     sqs.destroy();
+    dynamo.destroy();
     await queues.stop();
+    await tables.stop();
     await objects.close();
     await database.end();
+    await rm(directory, { recursive: true });
   };
 
   return { deps, metrics, clock, take, send, stop };

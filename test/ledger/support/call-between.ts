@@ -1,0 +1,17 @@
+/** The same part of the real world, but `between` is done before each call of one of these methods. */
+export const callBetween = <T extends object>(
+  part: T,
+  methods: readonly (string & keyof T)[],
+  between: () => Promise<void>,
+): T =>
+  new Proxy(part, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (!methods.some((method) => method === name)) return value.bind(target);
+      return async (...args: unknown[]) => {
+        await between();
+        return Reflect.apply(value, target, args);
+      };
+    },
+  });
