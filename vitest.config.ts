@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit'),
-      project('ledger', { testTimeout: 30_000, globalSetup: ['test/support/shared-postgres.ts'] }),
+      project('ledger', { testTimeout: 60_000, globalSetup: ['test/support/shared-postgres.ts'] }),
       project('object-store', { testTimeout: 180_000 }),
       project('pipeline', { testTimeout: 180_000 }),
       project('infra', { testTimeout: 120_000 }),

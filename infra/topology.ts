@@ -112,7 +112,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   },
   // Tasks that the planner expects to need more than a Lambda's time (shared/media/choose-queue.ts).
   heavy: {
-    trigger: { kind: 'queue', queue: 'heavy', batchSize: 1, concurrency: 1, maxReceives: 5 },
+    // Taking a container back (Spot) counts as a delivery.
+    trigger: { kind: 'queue', queue: 'heavy', batchSize: 1, concurrency: 1, maxReceives: 10 },
     timeoutSeconds: 43_200,
     memoryMegabytes: 8192,
     ffmpeg: true,
