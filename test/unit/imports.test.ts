@@ -73,6 +73,7 @@ it('the environment is read where hosts begin, and nowhere else', () => {
     /^infra\/local\/main\.ts$/,
     /^infra\/aws\/app\.ts$/,
     /^infra\/worker\/(?:main|build-image)\.ts$/,
+    /^infra\/ffmpeg\/build-layer\.ts$/,
     // Hands its own on to the server it starts.
     /^infra\/local\/postgres\.ts$/,
   ];
