@@ -26,6 +26,9 @@ it('has one container for each message that waits or is worked on', () => {
     ['LessThanOrEqualToThreshold', 0],
     ['GreaterThanOrEqualToThreshold', 1],
   ]);
+  // SQS tells how many are worked on only while there are some.
+  for (const { Properties } of alarms)
+    expect(JSON.stringify(Properties.Metrics)).toContain('waiting + FILL(running, 0)');
 });
 
 it('runs on Spot, or not, as the settings say', () => {

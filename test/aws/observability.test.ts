@@ -26,6 +26,16 @@ it('every alarm that is written about is there', () => {
 });
 
 it('alarms reach a mailbox', () => {
+  const [key] = findAll(stacks, 'AWS::KMS::Key');
+  const [policy] = findAll(stacks, 'AWS::SNS::TopicPolicy');
+  const allowed = [
+    ...(key?.Properties.KeyPolicy.Statement ?? []),
+    ...(policy?.Properties.PolicyDocument.Statement ?? []),
+  ].filter(({ Principal }: { Principal: { Service?: string } }) => Principal.Service === 'cloudwatch.amazonaws.com');
+  expect(allowed.map(({ Effect, Action }) => [Effect, Action])).toEqual([
+    ['Allow', ['kms:Decrypt', 'kms:GenerateDataKey*']],
+    ['Allow', 'sns:Publish'],
+  ]);
   expect(findAll(stacks, 'AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
     expect.objectContaining({ Protocol: 'email', Endpoint: 'ops@example.org' }),
   ]);

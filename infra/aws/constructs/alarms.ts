@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -33,6 +33,8 @@ interface AlarmSpec {
 const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
 
+const CLOUDWATCH = new ServicePrincipal('cloudwatch.amazonaws.com');
+
 /** So many of a hundred answers may be our fault. */
 const MAX_ERROR_PERCENT = 2;
 /** A dead letter is taken up by sweep within a minute or two. */
@@ -51,6 +53,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { masterKey: this.createKey(), enforceSSL: true });
+    this.admitAlarms();
     if (props.aws.alarmEmail) this.topic.addSubscription(new EmailSubscription(props.aws.alarmEmail));
     this.alarms = Object.entries(this.specs(props)).map(([name, spec]) => this.createAlarm(name, spec));
   }
@@ -146,6 +149,18 @@ export class Alarms extends Construct {
     return alarm;
   }
 
+  /** A topic with a policy of its own, which refuses what comes without TLS, has lost the one that lets its account publish. */
+  private admitAlarms(): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [CLOUDWATCH],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
   /** A key of our own, because alarms cannot publish to a topic under AWS's. */
   private createKey(): Key {
     const key = new Key(this, 'Key', {
@@ -155,7 +170,7 @@ export class Alarms extends Construct {
     });
     key.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com'), new ServicePrincipal('budgets.amazonaws.com')],
+        principals: [CLOUDWATCH],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         resources: ['*'],
       }),

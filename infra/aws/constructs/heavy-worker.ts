@@ -164,7 +164,8 @@ export class HeavyWorker extends Construct {
   private scaleByQueue(queue: WorkQueue, maxTasks: number): void {
     const period = SCALING_PERIOD;
     const messages = new MathExpression({
-      expression: 'waiting + running',
+      // SQS says nothing of messages that are worked on while there are none, and a sum with nothing is nothing.
+      expression: 'waiting + FILL(running, 0)',
       label: 'Heavy tasks',
       period,
       usingMetrics: {
