@@ -12,7 +12,7 @@ import crypto from 'crypto';
  *   revoked.<token id>    this token opens nothing any more
  *
  * The runtime is ECMAScript 5.1 with const, let, templates, arrows, async and await: no destructuring, no spread, no
- * short properties, no `for … of`, no `?.`. If this fails, nothing is served: there is no object under a path with a token.
+ * short properties, no `for of`, no `?.`. If this fails, nothing is served: there is no object under a path with a token.
  */
 const keyValues = cf.kvs();
 

@@ -104,6 +104,14 @@ it('a domain of your own comes with its certificate, TLS 1.2 and records for bot
   ]);
 });
 
+it('two systems of one account differ in every name that CloudFront keeps for the account', () => {
+  const namesOf = (name: string): readonly string[] =>
+    JSON.stringify(synthesize({ name }).delivery?.toJSON()).match(/"Name":"[^"]+"/g) ?? [];
+  const names = namesOf('videos');
+  expect(names.length).toBeGreaterThanOrEqual(7);
+  expect(namesOf('films').filter((name) => names.includes(name))).toEqual([]);
+});
+
 it('with a CDN of your own there is no distribution and no token', () => {
   const own = synthesize(VARIANTS['own database, own CDN, no containers']);
   expect(own.delivery).toBeUndefined();

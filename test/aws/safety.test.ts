@@ -4,6 +4,7 @@ import { synthesize } from './support/synthesize.ts';
 import { VARIANTS } from './support/variants.ts';
 
 const HOLDS_DATA = ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::DSQL::Cluster', 'AWS::RDS::DBCluster'];
+const OPENS_DATA = ['AWS::SecretsManager::Secret'];
 
 describe.each(Object.entries(VARIANTS))('%s', (_name, settings) => {
   const stacks = synthesize(settings);
@@ -59,7 +60,7 @@ describe.each(Object.entries(VARIANTS))('%s', (_name, settings) => {
   });
 
   it('data is kept in production, and only there', () => {
-    const holders = HOLDS_DATA.flatMap((type) => findAll(stacks, type));
+    const holders = [...HOLDS_DATA, ...OPENS_DATA].flatMap((type) => findAll(stacks, type));
     expect(holders.length).toBeGreaterThanOrEqual(5);
     for (const { id, DeletionPolicy } of holders) expect(DeletionPolicy, id).toBe(isKept ? 'Retain' : 'Delete');
     expect(stacks.stacks.data.terminationProtection ?? false).toBe(isKept);

@@ -18,6 +18,7 @@ import {
   Credentials,
   DatabaseCluster,
   DatabaseClusterEngine,
+  DatabaseSecret,
 } from 'aws-cdk-lib/aws-rds';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
@@ -56,6 +57,9 @@ export class AuroraLedger extends Construct implements Ledger {
     const vpc = this.createNetwork(logDays, removal);
     const functions = new SecurityGroup(this, 'Functions', { vpc, description: 'Functions that use the database' });
     this.network = { vpc, vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED }, securityGroups: [functions] };
+    const master = new DatabaseSecret(this, 'Master', { username: 'postgres' });
+    // Whoever keeps the database needs the way in.
+    master.applyRemovalPolicy(removalPolicy);
     const cluster = new DatabaseCluster(this, 'Cluster', {
       engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_7 }),
       writer: ClusterInstance.serverlessV2('Writer', { enablePerformanceInsights: true }),
@@ -66,7 +70,7 @@ export class AuroraLedger extends Construct implements Ledger {
       vpcSubnets: this.network.vpcSubnets,
       port: PORT,
       defaultDatabaseName: DATABASE,
-      credentials: Credentials.fromGeneratedSecret('postgres'),
+      credentials: Credentials.fromSecret(master),
       iamAuthentication: true,
       enableDataApi: true,
       storageEncrypted: true,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   type AddBehaviorOptions,
@@ -60,6 +60,7 @@ export class Delivery extends Construct {
     super(scope, id);
     this.keys = new KeyValueStore(this, 'Keys');
     const checkToken = new EdgeFunction(this, 'CheckToken', {
+      functionName: this.nameInAccount('CheckToken'),
       code: FunctionCode.fromFile({ filePath: CHECK_TOKEN_FILE }),
       runtime: FunctionRuntime.JS_2_0,
       keyValueStore: this.keys,
@@ -134,6 +135,7 @@ export class Delivery extends Construct {
     { least = Duration.seconds(0), usual, most }: { least?: Duration; usual: Duration; most: Duration },
   ): CachePolicy {
     return new CachePolicy(this, id, {
+      cachePolicyName: this.nameInAccount(id),
       minTtl: least,
       defaultTtl: usual,
       maxTtl: most,
@@ -159,6 +161,12 @@ export class Delivery extends Construct {
       },
       securityHeadersBehavior: { contentTypeOptions: { override: true } },
     });
+  }
+
+  /** CloudFront's names are the account's, and those that CDK makes up would be the same for every system in it. */
+  private nameInAccount(id: string): string {
+    const { region, stackName } = Stack.of(this);
+    return `${stackName}-${id}-${region}`;
   }
 
   private nameIt(
