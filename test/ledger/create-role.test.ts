@@ -24,6 +24,8 @@ afterAll(async () => {
 
 test('the role can be made twice, signs in by IAM, and runs the migrations', async () => {
   const statement = createRoleStatement({ role: ROLE, database });
+  // The Data API takes a colon for a parameter.
+  expect(statement).not.toContain(':');
   await master.query(statement);
   await master.query(statement);
   const { rows } = await master.query(

@@ -11,12 +11,12 @@ const IDLE_SESSION_TIMEOUT = '60s';
 
 /**
  * One statement that makes a role which signs in by IAM tokens (`rds_iam`, Aurora PostgreSQL) and owns the tables that it
- * makes. It can be repeated: what is there stays as it is.
+ * makes. It can be repeated: what is there stays as it is. It has no colon, which the Data API takes for a parameter.
  */
 export const createRoleStatement = ({ role, database }: DatabaseRole): string => `do $$
 declare
-  role_name constant text := ${quote(role)};
-  database_name constant text := ${quote(database)};
+  role_name constant text default ${quote(role)};
+  database_name constant text default ${quote(database)};
 begin
   if not exists (select from pg_roles where rolname = role_name) then
     execute format('create role %I login', role_name);
