@@ -11,8 +11,11 @@ export interface TaskProtectionOptions extends Pick<Deps, 'logger'> {
 /** Does the work while ECS leaves the container alone. */
 export type ProtectTask = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Outlives two renewals that fail; and is not for ever, should we not be able to take it back. */
-const EXPIRES_IN_MINUTES = 30;
+/**
+ * As long as a task may take: while a deployment waits for protected containers, ECS may refuse to renew. A container
+ * that has died needs no protection to end.
+ */
+const EXPIRES_IN_MINUTES = 720;
 const ANSWER_MS = 5_000;
 
 type State =

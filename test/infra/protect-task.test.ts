@@ -21,7 +21,7 @@ describe.concurrent('a container at work', () => {
     const protect = createTaskProtection({ agentUri: agent.uri, logger, renewSeconds: 0.2 });
     expect(await protect(() => sleep(500, 'done'))).toBe('done');
     await waitUntil(() => agent.asked.at(-1) === 'off');
-    expect(agent.asked).toEqual([30, 30, 30, 'off']);
+    expect(agent.asked).toEqual([720, 720, 720, 'off']);
     await sleep(300);
     expect(agent.asked).toHaveLength(4);
     expect(warnings).toEqual([]);
@@ -32,7 +32,7 @@ describe.concurrent('a container at work', () => {
     const protect = createTaskProtection({ agentUri: agent.uri, ...listen() });
     await expect(protect(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     await waitUntil(() => agent.asked.length === 2);
-    expect(agent.asked).toEqual([30, 'off']);
+    expect(agent.asked).toEqual([720, 'off']);
   });
 
   it.for([

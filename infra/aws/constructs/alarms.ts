@@ -71,7 +71,7 @@ export class Alarms extends Construct {
       },
       SweepSilent: {
         metric: new MathExpression({
-          expression: '1 - MIN([1, FILL(runs - failures, 0)])',
+          expression: 'IF(FILL(runs, 0) - FILL(failures, 0) > 0, 0, 1)',
           label: 'No successful run of sweep',
           period: FIVE_MINUTES,
           usingMetrics: {
@@ -97,10 +97,11 @@ export class Alarms extends Construct {
       },
       EncodingBehind: {
         metric: queues.transcode.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
-        description: 'Work waits for encoders: the account’s limit of concurrent Lambdas may be reached.',
+        description: 'Work waits for encoders: the limit of concurrent Lambdas may be reached.',
         above: MAX_WAIT_SECONDS,
         periods: 5,
       },
+      ...this.heavySpecs(queues),
       FunctionErrors: {
         metric: sumOf(
           FIVE_MINUTES,
@@ -132,6 +133,19 @@ export class Alarms extends Construct {
         description: 'Medias end as Errored through a fault of ours.',
         above: 0,
         periods: 1,
+      },
+    };
+  }
+
+  /** Where heavy tasks have containers of their own. */
+  private heavySpecs({ heavy, transcode }: Resources['queues']): Readonly<Record<string, AlarmSpec>> {
+    if (heavy === transcode) return {};
+    return {
+      HeavyBehind: {
+        metric: heavy.queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: 'Minimum' }),
+        description: 'Heavy tasks have waited for an hour, and no container takes them.',
+        above: 0,
+        periods: 12,
       },
     };
   }

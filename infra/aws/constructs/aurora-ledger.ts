@@ -62,7 +62,7 @@ export class AuroraLedger extends Construct implements Ledger {
     master.applyRemovalPolicy(removalPolicy);
     const cluster = new DatabaseCluster(this, 'Cluster', {
       engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_7 }),
-      writer: ClusterInstance.serverlessV2('Writer', { enablePerformanceInsights: true }),
+      writer: ClusterInstance.serverlessV2('Writer'),
       serverlessV2MinCapacity: minCapacity,
       serverlessV2MaxCapacity: maxCapacity,
       ...(minCapacity === 0 ? { serverlessV2AutoPauseDuration: PAUSE_AFTER } : {}),

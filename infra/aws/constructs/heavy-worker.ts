@@ -84,7 +84,7 @@ export class HeavyWorker extends Construct {
     const vpc = this.createNetwork(props.logDays, removal);
     const cluster = new Cluster(this, 'Cluster', {
       vpc,
-      containerInsightsV2: ContainerInsights.ENABLED,
+      containerInsightsV2: ContainerInsights.DISABLED,
       enableFargateCapacityProviders: true,
     });
     this.taskDefinition = this.createTaskDefinition(props);

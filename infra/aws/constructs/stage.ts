@@ -8,13 +8,11 @@ export interface StageProps {
   readonly spec: FunctionSpec;
   readonly queue: WorkQueue;
   readonly fn: ServiceFunction;
-  /** Invocations at once, at most. @default the topology's */
-  readonly concurrency?: number;
 }
 
 /** A step of the pipeline: a queue, its dead letters and the function that drains it. */
 export class Stage extends Construct {
-  constructor(scope: Construct, id: string, { spec, queue, fn, concurrency }: StageProps) {
+  constructor(scope: Construct, id: string, { spec, queue, fn }: StageProps) {
     super(scope, id);
     const { trigger } = spec;
     if (trigger.kind !== 'queue') throw new Error(`${id}: a stage drains a queue`);
@@ -22,7 +20,7 @@ export class Stage extends Construct {
     fn.lambda.addEventSource(
       new SqsEventSource(queue.queue, {
         batchSize: trigger.batchSize,
-        maxConcurrency: concurrency ?? most,
+        maxConcurrency: most,
         reportBatchItemFailures: true,
       }),
     );

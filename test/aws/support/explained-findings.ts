@@ -58,6 +58,11 @@ export const EXPLANATIONS: readonly Explanation[] = [
     reason: 'CloudFront’s own name comes with CloudFront’s own settings; with a domain it is TLS 1.2 at least.',
   },
   {
+    rule: /^AwsSolutions-ECS4$/,
+    path: /^Pipeline\/HeavyWorker\//,
+    reason: 'Container Insights are paid for also while there is no container, and nothing reads them.',
+  },
+  {
     rule: /^AwsSolutions-ECS2$/,
     path: /^Pipeline\/HeavyWorker\//,
     reason: 'The environment holds names of resources, no secrets.',
