@@ -14,15 +14,11 @@ write_apt_sources() {
   for file in /etc/apt/sources.list.d/*.sources; do
     [ -f "$file" ] || continue
     # Paragraphs of "Field: value"; the fields that narrow one down to this machine's needs are left out.
-    awk -v suites="^($suites)\$" 'BEGIN { RS = ""; FS = "\n" }
-      {
-        fits = 0; text = ""
-        for (i = 1; i <= NF; i++) {
-          if ($i ~ /^#/ || $i ~ /^(Types|Architectures|Languages|Targets):/) continue
-          if ($i ~ /^Suites:/) { n = split($i, words, /[ \t]+/); for (w = 2; w <= n; w++) if (words[w] ~ suites) fits = 1 }
-          text = text $i "\n"
-        }
-        if (fits) print "Types: deb deb-src\n" text
+    awk -v suite="[ \t\n]($suites)[ \t\n]" 'BEGIN { RS = ""; FS = "\n" }
+      ($0 "\n") ~ suite {
+        print "Types: deb deb-src"
+        for (i = 1; i <= NF; i++) if ($i !~ /^(#|Types:|Architectures:|Languages:|Targets:)/) print $i
+        print ""
       }' "$file"
   done >"$work/apt/sources/paragraphs.sources"
 }
@@ -32,7 +28,7 @@ set_up_apt() {
   mkdir -p "$work/apt"/{sources,lists/partial,cache/archives/partial}
   : >"$work/apt/status"
   # Other publishers have packages of these names too.
-  printf 'Package: *\nPin: release o=Debian\nPin-Priority: 1001\n' >"$work/apt/preferences"
+  printf 'Package: *\nPin: release o=Debian, n=bookworm*\nPin-Priority: 1001\n' >"$work/apt/preferences"
   cat >"$work/apt/apt.conf" <<EOF
 Dir::Etc::sourcelist "/dev/null";
 Dir::Etc::sourceparts "$work/apt/sources";
@@ -47,7 +43,8 @@ APT::Sandbox::User "root";
 Acquire::Languages "none";
 EOF
   write_apt_sources
-  target_apt get update -qq >&2
+  # One that cannot be read need not be Debian's; what is missing is told below.
+  target_apt get update -qq >&2 || true
 }
 
 target_apt() {
@@ -76,7 +73,9 @@ declare -A versions
 fetch_source() {
   versions[$1]=$(newest_version "$1")
   say "Fetching the source of $1 ${versions[$1]} …"
-  if [ "${versions[$1]}" != "$(made_for "$1")" ]; then
+  if dpkg --compare-versions "${versions[$1]}" lt "$(made_for "$1")"; then
+    say "The recipe needs $1 $(made_for "$1") or newer: the package lists of this machine lack it." && exit 1
+  elif [ "${versions[$1]}" != "$(made_for "$1")" ]; then
     say "The recipe names $1 $(made_for "$1"), which Debian has replaced: npm run build:ffmpeg -- --update writes it anew."
   fi
   log=$work/fetch.log
