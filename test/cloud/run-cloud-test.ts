@@ -8,6 +8,7 @@ import { cloudFolder } from './support/cloud-folder.ts';
 import { bootstrap, deploy } from './support/deploy.ts';
 import { installEmulator } from './support/install-emulator.ts';
 import { leadToEmulator } from './support/lead-to-emulator.ts';
+import { missingPermissions } from './support/missing-permissions.ts';
 import { run } from './support/run.ts';
 import { EMULATOR_LOG, startEmulator } from './support/start-emulator.ts';
 
@@ -108,6 +109,9 @@ const test = async ({ signal }: AbortController): Promise<void> => {
       no_proxy: '127.0.0.1,localhost',
     },
   });
+  const missing = await missingPermissions();
+  say(`permissions that functions lacked: ${missing.join(', ') || 'none'}`);
+  if (missing.length > 0) throw new Error('Functions were refused what they tried');
 };
 
 try {

@@ -5,7 +5,10 @@ line that begins with "work-around:".
 """
 
 import os
+import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 from make_certificate import make_certificate
@@ -21,8 +24,21 @@ from work_arounds.alarms import simplify_alarms  # noqa: E402
 from work_arounds.buckets import make_buckets_as_templates_say  # noqa: E402
 from work_arounds.edge_keys import give_edge_functions_their_keys  # noqa: E402
 from work_arounds.layers import put_layers_where_they_belong  # noqa: E402
+from work_arounds.logs import show_logs_of_functions  # noqa: E402
 from work_arounds.permissions import ask_for_permissions_as_aws_does  # noqa: E402
 from work_arounds.preflights import pass_preflights_on  # noqa: E402
+
+
+def end_with(parent):
+    """Nobody else ends the emulator and its functions when whoever started them is killed."""
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.killpg(0, signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
 
 put_layers_where_they_belong(FOLDER)
 ask_for_permissions_as_aws_does()
@@ -30,6 +46,8 @@ pass_preflights_on()
 make_buckets_as_templates_say()
 simplify_alarms()
 give_edge_functions_their_keys()
+show_logs_of_functions()
 # With TLS it would also take port 443 if it could.
 app._port_is_bindable = lambda *_: False
+end_with(os.getppid())
 app.main()
