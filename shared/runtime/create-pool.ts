@@ -55,6 +55,7 @@ export const createPool = async (environment: PoolEnvironment, logger: Deps['log
     application_name: 'gilfoyle',
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
-  pool.on('error', (error) => logger.warn('A database connection was lost', { error }));
+  // The error itself drags its whole connection along.
+  pool.on('error', ({ message }) => logger.warn('A database connection was lost', { reason: message }));
   return repeatRefused(pool);
 };
