@@ -6,13 +6,10 @@ import { prepareDeployment } from '../../../infra/aws/prepare-deployment.ts';
 import type { FunctionSpec } from '../../../infra/topology.ts';
 import { readConfig } from '../../../shared/runtime/read-config.ts';
 
-/**
- * The project's app with another topology, as its next version could have: an ingest that may take longer, smaller batches,
- * fewer tries, and one more function, which sweeps every two minutes.
- */
 const changeTrigger = (spec: FunctionSpec, change: { batchSize?: number; maxReceives?: number }): FunctionSpec =>
   spec.trigger.kind === 'queue' ? { ...spec, trigger: { ...spec.trigger, ...change } } : spec;
 
+/** As a next version could have it: ingest may take longer, batches are smaller, tries fewer, and one function more sweeps. */
 const changeTopology = ({ ingest, transcode, record, sweep, ...others }: Topology) => ({
   ...others,
   sweep,
@@ -22,6 +19,7 @@ const changeTopology = ({ ingest, transcode, record, sweep, ...others }: Topolog
   secondSweep: { ...sweep, trigger: { kind: 'schedule', everySeconds: 120 }, code: 'sweep' } satisfies FunctionSpec,
 });
 
+/** The project's app with another topology. */
 const deployment = await prepareDeployment(await readConfig());
 const changed: Deployment = {
   ...deployment,

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cloudFolder } from './cloud-folder.ts';
 
 interface Process {
   readonly parent: number;
@@ -9,14 +10,16 @@ interface Process {
 const WAIT_MS = 60_000;
 
 /**
- * Kills a Lambda while its ffmpeg runs, as a machine that dies would: the one whose ffmpeg has `mark` in its arguments.
- * Linux only.
+ * Kills a Lambda while its ffmpeg runs, as a machine that dies would: the one whose ffmpeg, of the deployed layer, has
+ * `mark` in its arguments. Linux only.
  */
 export const killEncoder = async (mark: string): Promise<void> => {
+  const layers = `${cloudFolder().path}/layers/`;
+  const isEncoder = ({ command }: Process) => command.includes(layers) && command.includes(mark);
   const deadline = performance.now() + WAIT_MS;
   for (;;) {
     const processes = await readProcesses();
-    const encoders = [...processes.values()].filter(({ command }) => command.includes(mark));
+    const encoders = [...processes.values()].filter(isEncoder);
     const lambda = encoders.map((encoder) => findLambda(processes, encoder)).find((pid) => pid !== undefined);
     if (lambda !== undefined) return void process.kill(lambda, 'SIGKILL');
     if (performance.now() > deadline) throw new Error(`No Lambda was seen that encodes with ${mark}`);
