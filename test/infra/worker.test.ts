@@ -91,7 +91,7 @@ describe.concurrent('the worker', () => {
       { type: 'succeeded', taskId: 'tsk_1', result: { tracks: [{ name: '144p' }, { name: '90p' }] } },
     ]);
     await waitUntil(() => agent.asked.length === 2);
-    expect(agent.asked).toEqual([30, 'off']);
+    expect(agent.asked).toEqual([720, 'off']);
     expect(await parts.receive('heavy')).toEqual([]);
     // The long poll of an idle worker has to be let go, which AWS does after 20 s.
     parts.queues.quiesce();

@@ -12,7 +12,7 @@ export interface AgentAnswer {
 export interface ServedAgent {
   /** What ECS puts into ECS_AGENT_URI. */
   readonly uri: string;
-  /** What was asked for, in order: 30 is protection for so many minutes, `off` its end. */
+  /** What was asked for, in order: 720 is protection for so many minutes, `off` its end. */
   readonly asked: readonly (number | 'off')[];
 }
 
