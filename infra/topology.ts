@@ -30,6 +30,7 @@ export type Permission =
   | 'media:read'
   | 'media:look-up'
   | 'media:write'
+  /** To its own queue: put off what has to wait for a part of the system that is down. */
   | `send:${QueueName}`
   /** Ask any of the queues how many messages it holds. */
   | 'queues:count'
@@ -93,7 +94,15 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     localTimeoutSeconds: 900,
     memoryMegabytes: 1024,
     ffmpeg: true,
-    may: ['database', 'idempotency', 'originals:read', 'originals:look-up', 'send:transcode', 'send:heavy'],
+    may: [
+      'database',
+      'idempotency',
+      'originals:read',
+      'originals:look-up',
+      'send:ingest',
+      'send:transcode',
+      'send:heavy',
+    ],
   },
   transcode: {
     trigger: {
@@ -125,13 +134,13 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'queue', queue: 'record', batchSize: 10, concurrency: 4, maxReceives: 10 },
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    may: ['database', 'send:publish'],
+    may: ['database', 'send:record', 'send:publish'],
   },
   publish: {
     trigger: { kind: 'queue', queue: 'publish', batchSize: 1, concurrency: 4, maxReceives: 10 },
     timeoutSeconds: 60,
     memoryMegabytes: 512,
-    may: ['database', 'media:read', 'media:look-up', 'media:write'],
+    may: ['database', 'media:read', 'media:look-up', 'media:write', 'send:publish'],
   },
   sweep: {
     trigger: { kind: 'schedule', everySeconds: 60 },

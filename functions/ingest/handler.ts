@@ -10,12 +10,17 @@ import { settleEach } from '../../shared/runtime/settle-messages.ts';
 export const createHandler =
   (deps: Deps): QueueHandler =>
   (event, _context, { signal }) =>
-    settleEach(deps, event, async (record) => {
-      for (const key of objectKeys(ObjectCreatedEvent.parse(JSON.parse(record.body)))) {
-        const mediaId = mediaIdOfOriginal(key);
-        if (mediaId) {
-          noteInLog({ mediaId });
-          await ingestMedia(deps, mediaId, signal);
-        } else deps.logger.warn('an object that is no original was created', { key });
-      }
-    });
+    settleEach(
+      deps,
+      event,
+      async (record) => {
+        for (const key of objectKeys(ObjectCreatedEvent.parse(JSON.parse(record.body)))) {
+          const mediaId = mediaIdOfOriginal(key);
+          if (mediaId) {
+            noteInLog({ mediaId });
+            await ingestMedia(deps, mediaId, signal);
+          } else deps.logger.warn('an object that is no original was created', { key });
+        }
+      },
+      { outlastsOutages: true },
+    );

@@ -7,11 +7,18 @@ import { settleEach } from '../../shared/runtime/settle-messages.ts';
 
 /** Writes the playlists of medias of which more can be played than before. */
 export const createHandler =
-  (deps: Pick<Deps, 's3' | 'database' | 'resources' | 'config' | 'now' | 'logger' | 'stopping'>): QueueHandler =>
+  (
+    deps: Pick<Deps, 's3' | 'sqs' | 'database' | 'resources' | 'config' | 'now' | 'logger' | 'stopping'>,
+  ): QueueHandler =>
   (event, _context, { signal }) =>
-    settleEach(deps, event, async (record) => {
-      const { mediaId } = PublishMessage.parse(JSON.parse(record.body));
-      noteInLog({ mediaId });
-      const publication = await publishMedia(deps, mediaId, signal);
-      deps.logger.info('publish', { publication });
-    });
+    settleEach(
+      deps,
+      event,
+      async (record) => {
+        const { mediaId } = PublishMessage.parse(JSON.parse(record.body));
+        noteInLog({ mediaId });
+        const publication = await publishMedia(deps, mediaId, signal);
+        deps.logger.info('publish', { publication });
+      },
+      { outlastsOutages: true },
+    );

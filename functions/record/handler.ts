@@ -17,7 +17,7 @@ export const createHandler =
   async (event) => {
     const batchItemFailures: SQSBatchItemFailure[] = [];
     const settle = async (records: readonly SQSRecord[], work: () => Promise<void>): Promise<void> => {
-      batchItemFailures.push(...(await settleMessages(deps, records, work)));
+      batchItemFailures.push(...(await settleMessages(deps, records, work, { outlastsOutages: true })));
     };
     const reports: Report[] = [];
     for (const record of event.Records) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChangeMessageVisibilityBatchCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { Deps } from '../../shared/runtime/deps.ts';
+import { LONG_POLL_MS, LONG_POLL_SECONDS } from '../../shared/runtime/time-limits.ts';
 import { deleteMessages } from './delete-messages.ts';
 import { failedMessages } from './failed-messages.ts';
 import type { HostedFunction } from './hosted-function.ts';
@@ -22,8 +23,6 @@ export interface EventSource {
   readonly stop: () => Promise<void>;
 }
 
-/** SQS allows no longer poll. */
-const LONG_POLL_SECONDS = 20;
 const MAX_RETRY_DELAY_MS = 10_000;
 /** A long poll that comes back empty sooner than this was not one; without a pause we would poll as fast as we can. */
 const SHORT_POLL_MS = 100;
@@ -47,6 +46,7 @@ export const mapEventSource = (options: EventSourceOptions): EventSource => {
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       }),
+      { requestTimeout: LONG_POLL_MS },
     );
     return Messages;
   };

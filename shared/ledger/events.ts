@@ -27,6 +27,7 @@ import { keepEvents } from './watch-events.ts';
  *   media.incomplete   Warning  missing (names of renditions)
  *   media.ready        Normal   secondsToReady, secondsToPlayable, durationSeconds, renditions
  *   media.errored      Error    code, detail?
+ *   ingest.failed      Error    (a dead letter)
  *   record.failed      Error    taskId, report; a dead letter
  *   publish.failed     Error    (a dead letter)
  */

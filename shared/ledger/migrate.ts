@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseError, type Pool } from 'pg';
+import { DatabaseError, type Pool, type QueryConfig } from 'pg';
+import { DATABASE_MIGRATION_MS } from '../runtime/time-limits.ts';
 import { dsqlStatement } from './dsql-statement.ts';
 import { transaction } from './transaction.ts';
 
@@ -82,7 +83,9 @@ const claim = (pool: Pool, name: string, owner: string): Promise<boolean> =>
 const NOT_SUPPORTED = '0A000';
 
 const runStatement = async (pool: Pool, statement: string, name: string): Promise<void> => {
-  const run = (sql: string) => transaction(pool, (client) => client.query(sql));
+  // `pg` takes a limit for one statement; only its types do not say so.
+  const run = (text: string) =>
+    transaction(pool, (client) => client.query({ text, query_timeout: DATABASE_MIGRATION_MS } as QueryConfig));
   try {
     await run(statement).catch((error: unknown) => {
       const fitting = dsqlStatement(statement);

@@ -19,6 +19,11 @@ export const inTransaction = <T>(db: Database, work: (client: PoolClient) => Pro
 const runOnce = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await pool.connect();
   let broken = false;
+  // Between two statements nobody else hears that the connection is lost, and an error that nobody hears ends the process.
+  const onLost = (): void => {
+    broken = true;
+  };
+  client.on('error', onLost);
   try {
     // The one level that Aurora DSQL has.
     await client.query('begin isolation level repeatable read');
@@ -28,12 +33,19 @@ const runOnce = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>):
     tellEvents(pool, events);
     return result;
   } catch (error) {
-    // A client that can't even roll back has lost its connection and must not go back to the pool.
-    await client.query('rollback').catch(() => {
-      broken = true;
-    });
+    // A client that can't even roll back has lost its connection and must not go back to the pool. Nor must one whose
+    // statement was not answered in time: it would have the rollback wait for that answer.
+    broken =
+      isUnanswered(error) ||
+      !(await client.query('rollback').then(
+        () => true,
+        () => false,
+      ));
     throw error;
   } finally {
-    client.release(broken);
+    client.off('error', onLost).release(broken);
   }
 };
+
+/** What `pg` says when its `query_timeout` has passed. Of a `commit` it means that nobody knows what became of it. */
+const isUnanswered = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';

@@ -39,17 +39,37 @@ export const buryTranscodeLetter = async (deps: LetterDeps, body: unknown): Prom
   await sendMessages(deps, 'record', [{ ...base, type: 'failed', code: 'encode_failed', message, final: true }]);
 };
 
-/** A media that is past its ingest is let be: the letter is one of several of the same upload. */
+/** Dead letters of one media's file before the media is given up. */
+export const MAX_INGEST_LETTERS = 2;
+
+/**
+ * A media that is past its ingest is let be: the letter is one of several of the same upload. Lambda counts a delivery also
+ * when it had no room to run the function, so a first letter may be of a message that nobody ever looked at.
+ */
 export const buryIngestLetter = async (deps: LetterDeps, body: unknown): Promise<void> => {
   const event = read(deps, 'ingest', ObjectCreatedEvent, body);
-  const mediaIds = event ? objectKeys(event).flatMap((key) => mediaIdOfOriginal(key) ?? []) : [];
-  for (const mediaId of mediaIds) {
-    await transaction(deps.database, async (client) => {
-      if ((await findMedia(client, mediaId))?.status !== 'AwaitingUpload') return;
-      const detail = 'Ingest was tried several times; its dead letter ended the media.';
-      await failMedia(client, { mediaId, failure: mediaFailure('internal'), detail, now: deps.now() });
-    });
+  for (const record of event?.Records ?? []) {
+    for (const key of objectKeys({ Records: [record] })) {
+      const mediaId = mediaIdOfOriginal(key);
+      if (mediaId) await buryIngest(deps, mediaId, { Records: [record] });
+    }
   }
+};
+
+const buryIngest = async (deps: LetterDeps, mediaId: string, event: ObjectCreatedEvent): Promise<void> => {
+  const { database } = deps;
+  if ((await findMedia(database, mediaId))?.status !== 'AwaitingUpload') return;
+  const isLast = (await countEvents(database, mediaId, 'ingest.failed')) + 1 >= MAX_INGEST_LETTERS;
+  // Before it is noted: what is sent twice does no harm.
+  if (!isLast) await sendMessages(deps, 'ingest', [event]);
+  const now = deps.now();
+  await transaction(database, async (client) => {
+    if ((await findMedia(client, mediaId))?.status !== 'AwaitingUpload') return;
+    const message = 'The file could not be taken in.';
+    await appendEvent(client, { mediaId, level: 'Error', type: 'ingest.failed', message, now });
+    const detail = 'Ingest was tried several times; its dead letter ended the media.';
+    if (isLast) await failMedia(client, { mediaId, failure: mediaFailure('internal'), detail, now });
+  });
 };
 
 /** What a worker did is not known, so it is done again. */

@@ -1,9 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { measureEvents } from '../ledger/measure-events.ts';
 import { createKeyReader } from '../playback/create-key-reader.ts';
+import { createDynamo, createS3, createSqs } from './create-clients.ts';
 import { createLogger } from './create-logger.ts';
 import { createMetrics } from './create-metrics.ts';
 import { createPool } from './create-pool.ts';
@@ -24,32 +21,19 @@ export const createDeps = async ({
   environment,
   stopping = new AbortController().signal,
 }: DepsOptions): Promise<Deps> => {
-  const { region, credentials, endpoints, resources, ffmpeg, ffprobe } = environment;
-  const shared = { region, ...(credentials ? { credentials } : {}) };
-  const at = (endpoint: string | undefined) => (endpoint ? { ...shared, endpoint } : shared);
-  const createS3 = (endpoint: string | undefined) =>
-    new S3Client({
-      ...at(endpoint),
-      forcePathStyle: endpoint !== undefined,
-      // The SDK's default adds a checksum to every signed address, which browsers' plain PUTs then fail.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-    });
-  const { serviceName } = environment;
+  const { endpoints, resources, ffmpeg, ffprobe, serviceName } = environment;
   const logger = createLogger({ ...environment.log, serviceName });
   const metrics = createMetrics({ kind: environment.metrics, serviceName });
   const database = await createPool(environment, logger);
   measureEvents(database, metrics);
-  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(at(endpoints.dynamodb)), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const dynamo = createDynamo(environment, endpoints.dynamodb);
   const now = () => new Date();
   return {
     config,
     resources,
-    s3: createS3(endpoints.s3),
-    signingS3: createS3(endpoints.publicS3),
-    sqs: new SQSClient(at(endpoints.sqs)),
+    s3: createS3(environment, endpoints.s3),
+    signingS3: createS3(environment, endpoints.publicS3),
+    sqs: createSqs(environment, endpoints.sqs),
     dynamo,
     signingKeys: createKeyReader({ dynamo, resources, now }),
     database,

@@ -4,9 +4,8 @@ import type { Deps } from './deps.ts';
 import type { Environment } from './environment.ts';
 import { fetchDatabaseUrl } from './fetch-database-url.ts';
 import { signDatabaseToken } from './sign-database-token.ts';
+import { DATABASE_CONNECT_MS, DATABASE_STATEMENT_MS } from './time-limits.ts';
 
-/** An Aurora that has paused lets connections wait for the 15 s or so that it takes to wake. The API has 29. */
-const CONNECT_TIMEOUT_MS = 20_000;
 const IDLE_TIMEOUT_MS = 30_000;
 
 /** Aurora DSQL ends connections after 60 minutes, but not in the midst of a transaction, which may take 5. */
@@ -49,7 +48,10 @@ export const createPool = async (environment: PoolEnvironment, logger: Deps['log
   const pool = new Pool({
     ...(await describeConnection(environment)),
     max: environment.databasePoolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: DATABASE_CONNECT_MS,
+    // By the client's clock: Aurora DSQL has no `statement_timeout`, and a server that is silent keeps none.
+    query_timeout: DATABASE_STATEMENT_MS,
+    keepAlive: true,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
     application_name: 'gilfoyle',

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { CONNECT_MS, SECRETS_CALL_MS, TRIES } from './time-limits.ts';
 
 /** The URL that a secret holds. The client is loaded here, since only this way of reaching a database needs it. */
 export const fetchDatabaseUrl = async (
@@ -8,6 +9,12 @@ export const fetchDatabaseUrl = async (
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
   const client = new SecretsManagerClient({
     region,
+    maxAttempts: TRIES,
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: SECRETS_CALL_MS,
+      throwOnRequestTimeout: true,
+    },
     ...(credentials ? { credentials } : {}),
     ...(endpoints.secretsManager ? { endpoint: endpoints.secretsManager } : {}),
   });

@@ -10,8 +10,8 @@ import { decodeWhole } from './support/decode-whole.ts';
 import { killEncoder } from './support/kill-encoder.ts';
 import { sendFile, uploadFile } from './support/upload-file.ts';
 
-/** Five tries of ingest with growing pauses take three minutes; sweep finds the dead letter a minute later at most. */
-const PATIENCE_MS = 480_000;
+/** Five tries of ingest with growing pauses take three minutes, and sweep finds the dead letter a minute later; that happens twice. */
+const PATIENCE_MS = 580_000;
 
 let cloud: Cloud;
 let call: Call;

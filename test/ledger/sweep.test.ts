@@ -11,7 +11,7 @@ import { HEAVY_WEIGHT } from '../../shared/media/choose-queue.ts';
 import { originalKey } from '../../shared/media/keys.ts';
 import { TaskMessage } from '../../shared/media/task.ts';
 import { ObjectCreatedEvent, objectKeys } from '../../shared/pipeline/object-created-event.ts';
-import { MAX_PUBLISH_LETTERS } from '../../shared/pipeline/sweep-bury-letter.ts';
+import { MAX_INGEST_LETTERS, MAX_PUBLISH_LETTERS } from '../../shared/pipeline/sweep-bury-letter.ts';
 import { wakeSweep } from '../../shared/pipeline/sweep-marker.ts';
 import { measureOverdueMedias, SILENT_SECONDS } from '../../shared/pipeline/sweep-overdue.ts';
 import { MAX_SENDS, QUIET_SECONDS, WAITING_SECONDS } from '../../shared/pipeline/sweep-tasks.ts';
@@ -259,14 +259,20 @@ describe('dead letters', () => {
     expect(await find(id)).toMatchObject({ status: 'Errored', error: { code: 'encode_failed' } });
   });
 
-  test('of ingest end a media that still waits, and no other', async () => {
+  test('of ingest are tried again once, then end a media that still waits, and no other', async () => {
     const { id: waiting } = await createTestMedia(services.deps.database, at(0));
     const { id: scheduled } = await schedule();
-    const letter = (key: string) => ({ Records: [{ s3: { bucket: { name: 'originals' }, object: { key } } }] });
+    const letter = (key: string) => ({ Records: [{ s3: { object: { key } } }] });
     for (const key of [originalKey(waiting), originalKey(scheduled), 'something/else'])
       await die('ingest', letter(key));
     expect(await sweep(10)).toMatchObject({ ingestDeadLetters: 3 });
+    expect((await find(waiting))?.status).toBe('AwaitingUpload');
+    expect(await taken('ingest')).toEqual([letter(originalKey(waiting))]);
+    await die('ingest', letter(originalKey(waiting)));
+    expect(await sweep(20)).toMatchObject({ ingestDeadLetters: 1 });
+    expect(await taken('ingest')).toEqual([]);
     expect(await find(waiting)).toMatchObject({ status: 'Errored', error: { code: 'internal' } });
+    expect(await eventsOf(waiting, 'ingest.failed')).toHaveLength(MAX_INGEST_LETTERS);
     expect((await find(scheduled))?.status).toBe('ScheduledProcessing');
   });
 

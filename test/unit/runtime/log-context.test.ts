@@ -66,13 +66,15 @@ describe('the trace', () => {
 
 describe('messages', () => {
   const event = { Records: ['a', 'b'].map((messageId) => ({ messageId }) as SQSRecord) } as SQSEvent;
+  /** What a message needs that is put off; these are not. */
+  const unused = { sqs: undefined as never, resources: undefined as never, now: () => new Date() };
   const failSecond = async ({ messageId }: SQSRecord): Promise<void> => {
     noteInLog({ mediaId: `med_${messageId}` });
     if (messageId === 'b') throw new Error('broken');
   };
 
   it('that fail are a warning which names their media: they come again', async () => {
-    const answer = await settleEach({ logger, stopping: new AbortController().signal }, event, failSecond);
+    const answer = await settleEach({ ...unused, logger, stopping: new AbortController().signal }, event, failSecond);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
     expect(written()).toMatchObject([
       { level: 'WARN', messageIds: ['b'], mediaId: 'med_b', error: { message: 'broken' } },
@@ -80,7 +82,7 @@ describe('messages', () => {
   });
 
   it('that are given back when the host stops are neither', async () => {
-    const answer = await settleEach({ logger, stopping: AbortSignal.abort() }, event, failSecond);
+    const answer = await settleEach({ ...unused, logger, stopping: AbortSignal.abort() }, event, failSecond);
     expect(answer.batchItemFailures).toHaveLength(1);
     expect(written()).toMatchObject([{ level: 'INFO', message: 'Work was given back', mediaId: 'med_b' }]);
   });
