@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
 import { type Route, route } from '../../shared/api/requests/route.ts';
+import { HEALTH_EXAMPLE } from '../../shared/api/schemas/examples.ts';
 import { Health } from '../../shared/api/schemas/health.ts';
 import { checkHealth } from '../../shared/api/service/check-health.ts';
 import { measureService } from '../../shared/api/service/measure-service.ts';
@@ -22,12 +23,12 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       operationId: 'getHealth',
       summary: 'Health, by dependency',
       answers: {
-        '200': { description: 'Everything answers.', schema: Health },
-        '503': { description: 'Something does not.', schema: Health },
+        '200': { description: 'Everything works.', schema: Health, example: HEALTH_EXAMPLE },
+        '503': { description: 'Something does not; its `message` says what.', schema: Health },
       },
       run: async (deps) => {
         const health = await checkHealth(deps);
-        return jsonAnswer(health.status === 'ok' ? 200 : 503, health);
+        return jsonAnswer(health.status === 'failed' ? 503 : 200, health);
       },
     }),
     route({

@@ -6,12 +6,13 @@ import { LOCAL_REGION } from './local-names.ts';
 export interface LocalParts {
   readonly credentials: LocalCredentials;
   /** Where we reach the object store, and where clients do. */
-  readonly loopbackUrl: string;
+  readonly s3Endpoint: string;
   readonly publicUrl: string;
   readonly sqsEndpoint: string;
   readonly dynamodbEndpoint: string;
   readonly databaseUrl: string;
   readonly resources: Resources;
+  readonly dataDirectory: string;
   readonly ffmpeg: string | undefined;
   readonly ffprobe: string | undefined;
   readonly logLevel: string | undefined;
@@ -26,12 +27,13 @@ export const localEnvironment = (parts: LocalParts): Record<string, string> => (
   AWS_REGION: LOCAL_REGION,
   AWS_ACCESS_KEY_ID: parts.credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: parts.credentials.secretAccessKey,
-  AWS_ENDPOINT_URL_S3: parts.loopbackUrl,
+  AWS_ENDPOINT_URL_S3: parts.s3Endpoint,
   AWS_ENDPOINT_URL_SQS: parts.sqsEndpoint,
   AWS_ENDPOINT_URL_DYNAMODB: parts.dynamodbEndpoint,
   PUBLIC_S3_ENDPOINT_URL: parts.publicUrl,
   DATABASE_URL: parts.databaseUrl,
   DATABASE_POOL_SIZE: String(POOL_SIZE),
+  DATA_DIRECTORY: parts.dataDirectory,
   LOG_TO_STDERR: 'true',
   LOG_LEVEL: parts.logLevel ?? 'WARN',
   ...(parts.ffmpeg ? { FFMPEG_PATH: parts.ffmpeg } : {}),

@@ -43,8 +43,8 @@ const stopProcess = async (pid: number, data: string): Promise<void> => {
       if (!isAlive(pid)) return;
       throw new Error(`a PostgreSQL left on ${data} (process ${pid}) could not be stopped`, { cause });
     }
-    const end = Date.now() + seconds * 1000;
-    while (Date.now() < end) {
+    const end = performance.now() + seconds * 1000;
+    while (performance.now() < end) {
       if (!isAlive(pid)) return;
       await sleep(20);
     }

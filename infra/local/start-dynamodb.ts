@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws
 import dynalite from 'dynalite';
 import { deleteExpiredItems } from './delete-expired-items.ts';
 import { IDEMPOTENCY_TABLE, KEYS_TABLE, LOCAL_REGION } from './local-names.ts';
+import { mendLevel } from './mend-level.ts';
 
 export interface LocalDynamo {
   readonly endpoint: string;
@@ -34,6 +35,7 @@ export const startDynamodb = async (
   credentials: { readonly accessKeyId: string; readonly secretAccessKey: string },
 ): Promise<LocalDynamo> => {
   await mkdir(directory, { recursive: true });
+  mendLevel();
   const server = dynalite({ path: directory, createTableMs: 0 });
   // dynalite throws whatever error a request has, out of anybody's reach: a caller that hangs up would end the process.
   server.prependListener('request', (request) => {

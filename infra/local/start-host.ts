@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Config } from '../../shared/runtime/config.ts';
+import { createViewerS3 } from '../../shared/runtime/create-clients.ts';
 import { closeDeps, createDeps } from '../../shared/runtime/create-deps.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import { readEnvironment } from '../../shared/runtime/environment.ts';
@@ -9,8 +10,8 @@ import { invoke } from '../event-source/invoke.ts';
 import type { FunctionName, FunctionSpec } from '../topology.ts';
 import { createCleanUps } from './create-clean-ups.ts';
 import { closeServer } from './http/close-server.ts';
-import { createFront, createFrontServer, notReadyYet } from './http/create-front.ts';
-import { hostUrls } from './http/host-urls.ts';
+import { createFront, createFrontServer, MAX_CONNECTIONS, notReadyYet } from './http/create-front.ts';
+import { hostUrl } from './http/host-url.ts';
 import { listen } from './http/listen.ts';
 import { loadCredentials } from './load-credentials.ts';
 import { loadFunctions } from './load-functions.ts';
@@ -89,7 +90,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     server.on('request', notReadyYet);
     const port = await listen(server, host, options.port);
     cleanUps.add(() => closeServer(server, 0));
-    const { url, loopbackUrl } = hostUrls(host, port);
+    const url = hostUrl(host, port);
     const publicUrl = options.publicUrl ?? url;
 
     const credentials = await loadCredentials(directory);
@@ -103,12 +104,12 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
       onProgress,
       onError: report,
     });
-    const { queues, objectStore, databaseUrl, dynamodbEndpoint } = parts;
+    const { queues, objectStore, s3Endpoint, databaseUrl, dynamodbEndpoint } = parts;
 
     const stopping = new AbortController();
     const variables = localEnvironment({
       credentials,
-      loopbackUrl,
+      s3Endpoint,
       publicUrl,
       sqsEndpoint: queues.endpoint,
       dynamodbEndpoint,
@@ -123,11 +124,13 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
         playbackBaseUrl: `${publicUrl}/media`,
         playbackTokens: true,
       },
+      dataDirectory: directory,
       ffmpeg: options.ffmpeg,
       ffprobe: options.ffprobe,
       logLevel: options.logLevel,
     });
-    const deps = await createDeps({ config, environment: readEnvironment(variables), stopping: stopping.signal });
+    const environment = readEnvironment(variables);
+    const deps = await createDeps({ config, environment, stopping: stopping.signal });
     cleanUps.add(async () => void (await settleWithin(CLOSE_DATABASE_MS, [closeDeps(deps)])));
 
     const beganFunctions = performance.now();
@@ -135,7 +138,9 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     for (const fn of functions) if (fn.spec.trigger.kind === 'deploy') await invoke(fn, {});
     onProgress('Functions', performance.now() - beganFunctions);
 
-    const front = createFront({ deps, objectStore, api: findApi(functions), publicUrl });
+    const viewerS3 = createViewerS3(environment, s3Endpoint, MAX_CONNECTIONS);
+    cleanUps.add(async () => viewerS3.destroy());
+    const front = createFront({ deps, viewerS3, objectStore, api: findApi(functions), publicUrl });
     server.off('request', notReadyYet).on('request', front);
     const triggers = runTriggers(functions, deps, config.encoding.concurrency || availableParallelism());
 
@@ -145,7 +150,6 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
       const ended = triggers.map((trigger) => trigger.stop());
       stopping.abort(new Error('Gilfoyle is stopping'));
       await settleWithin(GIVE_BACK_MS, ended);
-      // Only now, because work that is given back still talks to the object store through this server.
       await closeServer(server);
       await cleanUps.run();
     };

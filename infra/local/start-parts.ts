@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../../shared/runtime/config.ts';
 import type { CleanUps } from './create-clean-ups.ts';
+import { closeServer } from './http/close-server.ts';
+import { createObjectServer } from './http/create-object-server.ts';
+import { listen } from './http/listen.ts';
 import type { LocalCredentials } from './load-credentials.ts';
 import { LOCAL_REGION, MEDIA_BUCKET, ORIGINALS_BUCKET } from './local-names.ts';
 import { createObjectStore, type ObjectStore } from './object-store/create-object-store.ts';
@@ -23,9 +26,13 @@ export interface PartsOptions {
 export interface Parts {
   readonly queues: Queues;
   readonly objectStore: ObjectStore;
+  /** Where we ourselves reach it. Clients come by the front. */
+  readonly s3Endpoint: string;
   readonly dynamodbEndpoint: string;
   readonly databaseUrl: string;
 }
+
+const LOOPBACK = '127.0.0.1';
 
 /** Starts what keeps data, side by side. When one fails, those that have started are among the clean-ups. */
 export const startParts = async (options: PartsOptions): Promise<Parts> => {
@@ -52,17 +59,20 @@ export const startParts = async (options: PartsOptions): Promise<Parts> => {
       notifications: [{ bucket: ORIGINALS_BUCKET, queueUrl: queues.urls.ingest, sqs }],
       onError,
     });
+    const server = createObjectServer(objectStore);
+    const port = await listen(server, LOOPBACK, 0);
     const stop = async (): Promise<void> => {
+      await closeServer(server, 0);
       await objectStore.close();
       sqs.destroy();
     };
-    return { objectStore, stop };
+    return { objectStore, s3Endpoint: `http://${LOOPBACK}:${port}`, stop };
   };
 
   const startStorage = async () => {
     const queues = await start('Queues', startQueues(join(directory, 'queues'), options.queues, credentials));
-    const { objectStore } = await start('Object store', startObjects(queues));
-    return { queues, objectStore };
+    const { objectStore, s3Endpoint } = await start('Object store', startObjects(queues));
+    return { queues, objectStore, s3Endpoint };
   };
 
   const storage = startStorage();

@@ -12,19 +12,20 @@ export const SILENT_SECONDS = Math.max(...Object.values(QUIET_SECONDS)) + GRACE_
  * Checks what the whole system promises: that every media ends. The others of sweep's steps see to it, so there is
  * nothing to be done about what is found here but to look why they could not.
  */
-export const measureOverdueMedias = async ({
-  database,
-  config,
-  now,
-  metrics,
-}: Pick<Deps, 'database' | 'config' | 'now' | 'metrics'>): Promise<number> => {
+export const measureOverdueMedias = async (
+  deps: Pick<Deps, 'database' | 'config' | 'now' | 'metrics'>,
+): Promise<number> => {
+  const count = await countOverdue(deps);
+  deps.metrics.add({ name: 'MediasOverdue', value: count });
+  return count;
+};
+
+export const countOverdue = ({ database, config, now }: Pick<Deps, 'database' | 'config' | 'now'>): Promise<number> => {
   const before = (seconds: number): Date => new Date(now().getTime() - seconds * 1000);
-  const count = await countOverdueMedias(database, {
+  return countOverdueMedias(database, {
     uploadExpiredBefore: before(GRACE_SECONDS),
     uploadStartedBefore: before(config.upload.abandonAfterSeconds + GRACE_SECONDS),
     workDoneBefore: before(GRACE_SECONDS),
     workHeardBefore: before(SILENT_SECONDS),
   });
-  metrics.add({ name: 'MediasOverdue', value: count });
-  return count;
 };

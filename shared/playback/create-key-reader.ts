@@ -16,7 +16,7 @@ export type KeyReader = () => Promise<readonly [SigningKey, ...SigningKey[]]>;
 
 /** Reads the signing keys, newest first, once in a minute; who asks meanwhile shares that read. A failure is not kept. */
 export const createKeyReader = (deps: KeysTable & Pick<Deps, 'now'>): KeyReader => {
-  let kept: { readonly keys: ReturnType<KeyReader>; readonly until: number } | undefined;
+  let kept: { readonly keys: ReturnType<KeyReader>; readonly at: number } | undefined;
 
   const read: KeyReader = async () => {
     const keys = await listSigningKeys(deps).catch((cause: unknown) => {
@@ -30,8 +30,9 @@ export const createKeyReader = (deps: KeysTable & Pick<Deps, 'now'>): KeyReader 
 
   return () => {
     const now = deps.now().getTime();
-    if (kept && now < kept.until) return kept.keys;
-    const fresh = { keys: read(), until: now + KEEP_MS };
+    // A clock that was set back makes them old as well.
+    if (kept && kept.at <= now && now < kept.at + KEEP_MS) return kept.keys;
+    const fresh = { keys: read(), at: now };
     kept = fresh;
     fresh.keys.catch(() => {
       if (kept === fresh) kept = undefined;

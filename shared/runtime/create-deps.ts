@@ -40,6 +40,7 @@ export const createDeps = async ({
     logger,
     metrics,
     now,
+    ...(environment.dataDirectory ? { dataDirectory: environment.dataDirectory } : {}),
     ffmpeg,
     ffprobe,
     stopping,

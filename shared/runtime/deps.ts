@@ -41,6 +41,8 @@ export interface Deps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly now: () => Date;
+  /** Where the host keeps its files, if it keeps them itself: a disk that can be full. */
+  readonly dataDirectory?: string;
   /** Paths of the programs. */
   readonly ffmpeg: string;
   readonly ffprobe: string;

@@ -50,6 +50,8 @@ const Variables = z.object({
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
   LOG_TO_STDERR: z.stringbool().default(false),
   METRICS: z.enum(['emf', 'off']).default('off'),
+  /** Where the host keeps its files, if it keeps them itself. */
+  DATA_DIRECTORY: text.optional(),
   /** The system's name in logs and metrics. */
   SERVICE_NAME: text.default('gilfoyle'),
 });
@@ -81,6 +83,7 @@ export interface Environment {
   /** `emf`: log lines that CloudWatch takes values from. */
   readonly metrics: Variables['METRICS'];
   readonly serviceName: string;
+  readonly dataDirectory?: string;
 }
 
 const readCredentials = (v: Variables): Pick<Environment, 'credentials'> => {
@@ -141,6 +144,7 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
     log: { level: v.LOG_LEVEL, toStderr: v.LOG_TO_STDERR },
     metrics: v.METRICS,
     serviceName: v.SERVICE_NAME,
+    ...(v.DATA_DIRECTORY ? { dataDirectory: v.DATA_DIRECTORY } : {}),
   };
 };
 

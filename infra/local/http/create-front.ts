@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { edgeKeyValues } from '../../../shared/playback/edge-key-values.ts';
 import type { Deps } from '../../../shared/runtime/deps.ts';
 import type { HostedFunction } from '../../event-source/hosted-function.ts';
@@ -10,6 +11,8 @@ import { serveWeb } from './serve-web.ts';
 
 export interface FrontOptions {
   readonly deps: Deps;
+  /** Reads for viewers. */
+  readonly viewerS3: S3Client;
   readonly objectStore: ObjectStore;
   readonly api: HostedFunction;
   readonly publicUrl: string;
@@ -20,12 +23,12 @@ const MEDIA_PATH = '/media';
 const OBJECT_STORE_IDLE_MS = 600_000;
 
 /** Everything on one port: S3 by signature or bucket, the CDN, the console's files, and the API for the rest. */
-export const createFront = ({ deps, objectStore, api, publicUrl }: FrontOptions): RequestListener => {
+export const createFront = ({ deps, viewerS3, objectStore, api, publicUrl }: FrontOptions): RequestListener => {
   const { originalsBucket, mediaBucket } = deps.resources;
   const buckets = [originalsBucket, mediaBucket];
   const publicOrigin = new URL(publicUrl).origin;
   const cdn = createCdn({
-    s3: deps.s3,
+    s3: viewerS3,
     mediaBucket,
     readKeyValues: async () => edgeKeyValues(await deps.signingKeys()),
     basePath: MEDIA_PATH,
@@ -57,14 +60,33 @@ export const notReadyYet: RequestListener = (_request, response) => {
   response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('Gilfoyle is starting\n');
 };
 
-const IDLE_MS = 120_000;
-const HEADERS_MS = 20_000;
+/** Of anybody, at once. Each costs a file descriptor and some kilobytes; the next one is closed as it comes. */
+export const MAX_CONNECTIONS = 2_000;
+/** Of a request line with its headers together. Signed addresses have about one; API Gateway takes ten. */
+const MAX_HEADER_BYTES = 16 * 1024;
 
-/** A server that cuts off who is idle, but lets an upload take the time it takes. */
-export const createFrontServer = (): Server => {
-  const server = createServer({ keepAliveTimeout: 10_000 });
+export interface FrontServerLimits {
+  /** @default 120_000 */
+  readonly idleMs?: number;
+  /** Until a request's headers are there, however fast they trickle in. @default 20_000 */
+  readonly headersMs?: number;
+  /** Time between two looks at who is too slow. @default 5_000 */
+  readonly lookMs?: number;
+  /** @default MAX_CONNECTIONS */
+  readonly maxConnections?: number;
+}
+
+/** A server that cuts off who is idle and who never gets to the point, but lets an upload take the time it takes. */
+export const createFrontServer = (limits: FrontServerLimits = {}): Server => {
+  const { idleMs = 120_000, headersMs = 20_000, lookMs = 5_000, maxConnections = MAX_CONNECTIONS } = limits;
+  const server = createServer({
+    keepAliveTimeout: 10_000,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    connectionsCheckingInterval: lookMs,
+  });
   server.requestTimeout = 0;
-  server.headersTimeout = HEADERS_MS;
-  server.timeout = IDLE_MS;
+  server.headersTimeout = headersMs;
+  server.timeout = idleMs;
+  server.maxConnections = maxConnections;
   return server;
 };

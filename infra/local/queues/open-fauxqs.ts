@@ -1,4 +1,5 @@
 import { buildApp } from 'fauxqs';
+import { watchClock } from './watch-clock.ts';
 
 type AppOptions = NonNullable<Parameters<typeof buildApp>[0]>;
 type Stores = NonNullable<AppOptions['stores']>;
@@ -7,6 +8,7 @@ interface Persistence {
   readonly db: { exec(sql: string): void; prepare(sql: string): { run(...values: unknown[]): unknown } };
   loadSqsAndSns(sqs: Stores['sqsStore'], sns: Stores['snsStore']): void;
   updateMessageReady(messageId: string): void;
+  updateMessageInflight(...values: unknown[]): void;
   close(): void;
 }
 
@@ -44,12 +46,37 @@ function startPollTimer(this: PollTimer): void {
   this.pollTimer ??= setInterval(() => this.processTimers(), TIMER_MS);
 }
 
+type Queue = ReturnType<Stores['sqsStore']['allQueues']> extends Iterable<infer Q> ? Q : never;
+
+/** SQS delays no message for longer. What says so was written before the clock was set back. */
+const MAX_DELAY_MS = 900_000;
+
+const capDelays = ({ delayedMessages }: Queue, latest: number): void => {
+  for (const message of delayedMessages) message.delayUntil = Math.min(message.delayUntil ?? 0, latest);
+};
+
+/** What was to last for a minute lasts for a minute, whatever the clock says meanwhile. */
+const shiftDeadlines = ({ delayedMessages, inflightMessages }: Queue, ms: number): void => {
+  for (const message of delayedMessages) message.delayUntil = (message.delayUntil ?? 0) + ms;
+  for (const entry of inflightMessages.values()) entry.visibilityDeadline += ms;
+};
+
+const orNotAtAll = (write: () => unknown): void => {
+  try {
+    write();
+  } catch {
+    // The disk is full, which health says; what counts until the next start is in memory.
+  }
+};
+
 /**
  * fauxqs from its parts (package.json pins their version), because its own `startFauxqs` (2.4.1)
  * - listens on every network interface, and knows no passwords: here it is loopback only;
  * - loses a message whose visibility is set to 0: the row's receive count becomes null, which its own table refuses;
  * - waits for the disk at every call: here a power cut may lose the last messages, which the ledger sends again.
- * - looks for ended timeouts fifty times a second in each queue, which keeps an idle machine awake.
+ * - looks for ended timeouts fifty times a second in each queue, which keeps an idle machine awake;
+ * - goes by the machine's clock: set back by hours, it would hide messages for hours;
+ * - loses sight of a message, until the next start, when its new state can't be written to a full disk.
  */
 export const openFauxqs = async (directory: string): Promise<Fauxqs> => {
   const { SqsQueue, SqsStore, SnsStore, S3Store, PersistenceManager } = await loadParts();
@@ -58,7 +85,10 @@ export const openFauxqs = async (directory: string): Promise<Fauxqs> => {
   const ready = persistence.db.prepare(
     'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
   );
-  persistence.updateMessageReady = (messageId) => void ready.run(messageId);
+  const updateInflight = persistence.updateMessageInflight.bind(persistence);
+  // Who holds a message need not outlive us: what was held is free at the next start.
+  persistence.updateMessageReady = (messageId) => orNotAtAll(() => ready.run(messageId));
+  persistence.updateMessageInflight = (...values) => orNotAtAll(() => updateInflight(...values));
 
   Object.assign(SqsQueue.prototype, { startPollTimerIfNeeded: startPollTimer });
   const store = new SqsStore();
@@ -66,11 +96,18 @@ export const openFauxqs = async (directory: string): Promise<Fauxqs> => {
   // Before the store knows of its persistence: loading would replace each queue's row, and with it delete its messages.
   persistence.loadSqsAndSns(store, snsStore);
   Object.assign(store, { persistence, host: '' });
-  for (const queue of store.allQueues()) Object.assign(queue, { persistence });
+  for (const queue of store.allQueues()) {
+    Object.assign(queue, { persistence });
+    capDelays(queue, Date.now() + MAX_DELAY_MS);
+  }
+  const stopWatching = watchClock((ms) => {
+    for (const queue of store.allQueues()) shiftDeadlines(queue, ms);
+  });
 
   const app = buildApp({ logger: false, stores: { sqsStore: store, snsStore, s3Store: new S3Store() } });
   const endpoint = await app.listen({ port: 0, host: '127.0.0.1' });
   const close = async (): Promise<void> => {
+    stopWatching();
     await app.close();
     persistence.close();
   };

@@ -1,5 +1,6 @@
 import { EXAMPLE_MEDIA_ID } from './common.ts';
 import type { EventPage } from './event.ts';
+import type { Health } from './health.ts';
 import type { Media } from './media.ts';
 import type { Upload } from './upload.ts';
 
@@ -73,4 +74,15 @@ export const MEDIA_PAGE_EXAMPLE = { items: [SUMMARY], nextCursor: 'eyJpZCI6Im1lZ
 
 export const EVENT_PAGE_EXAMPLE: EventPage = {
   items: [{ seq: 1, at: AT, level: 'Normal', type: 'media.created', message: 'The media was created.', data: {} }],
+};
+
+export const HEALTH_EXAMPLE: Health = {
+  status: 'degraded',
+  checks: {
+    database: { status: 'ok', milliseconds: 3 },
+    originalsBucket: { status: 'ok', milliseconds: 5 },
+    mediaBucket: { status: 'ok', milliseconds: 5 },
+    queues: { status: 'ok', milliseconds: 8 },
+    idempotencyTable: { status: 'degraded', milliseconds: 1840, message: 'It answered after 1840 ms.' },
+  },
 };

@@ -50,6 +50,7 @@ const LAST_RETRY_MS = 30_000;
 interface Pending {
   readonly event: ObjectCreated;
   failures: number;
+  /** By `performance.now()`, which no change of the machine's clock moves. */
   dueAt: number;
 }
 
@@ -81,7 +82,7 @@ export const createOutbox = (
       await deliver(item.event);
       pending.delete(item);
     } catch (error) {
-      item.dueAt = Date.now() + Math.min(FIRST_RETRY_MS * 2 ** item.failures, LAST_RETRY_MS);
+      item.dueAt = performance.now() + Math.min(FIRST_RETRY_MS * 2 ** item.failures, LAST_RETRY_MS);
       item.failures += 1;
       onError(error as Error, `sending ${item.event.eventName} of ${item.event.bucket}/${item.event.key}`);
     } finally {
@@ -92,7 +93,7 @@ export const createOutbox = (
   const sendDue = (): void => {
     clearTimeout(timer);
     if (closed) return;
-    const now = Date.now();
+    const now = performance.now();
     let nextDue = Number.POSITIVE_INFINITY;
     for (const item of pending) {
       if (sending.size >= CONCURRENT_SENDS) return; // the end of a send comes back here

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Authenticator, authenticate } from '../signature/authenticate.ts';
 import { answerPreflight, corsHeaders } from './cors-headers.ts';
+import { explainExhaustion } from './explain-exhaustion.ts';
 import type { Gateway, S3Answer } from './operation.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import { renderXml } from './render-xml.ts';
@@ -66,6 +67,8 @@ export const handleRequest = async (
     const result = await answer().catch((error: unknown) => {
       if (error instanceof S3Error) return renderError(error, message, id);
       onError(error as Error, what);
+      const exhausted = explainExhaustion(error as Error);
+      if (exhausted) return renderError(exhausted, message, id);
       const internal = new S3Error('InternalError', 'We encountered an internal error. Please try again.');
       return renderError(internal, message, id);
     });

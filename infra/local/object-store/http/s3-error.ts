@@ -48,6 +48,7 @@ export const S3_ERROR_STATUS = {
   ReplicationConfigurationNotFoundError: 404,
   RequestTimeTooSkewed: 403,
   ServerSideEncryptionConfigurationNotFoundError: 404,
+  ServiceUnavailable: 503,
   SignatureDoesNotMatch: 403,
   XAmzContentSHA256Mismatch: 400,
 } as const;

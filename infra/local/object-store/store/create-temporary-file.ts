@@ -46,8 +46,12 @@ export const createTemporaryFile = async (disk: Pick<Disk, 'temporaryPath'>): Pr
       moved = true;
     },
     discard: async () => {
-      await close();
-      if (!moved) await rm(path, { force: true });
+      try {
+        // A disk that is full may say so only now.
+        await close();
+      } finally {
+        if (!moved) await rm(path, { force: true });
+      }
     },
   };
 };

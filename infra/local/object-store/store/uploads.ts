@@ -43,16 +43,21 @@ export const createUpload = async (disk: Disk, bucket: string, upload: Omit<Uplo
   const created = { id: randomUUID(), ...upload };
   const path = join(disk.temporaryPath, created.id);
   await mkdir(path);
-  const file = await createTemporaryFile(disk);
   try {
-    await file.write(Buffer.from(JSON.stringify(created)));
-    await file.seal();
-    await file.moveTo(join(path, 'upload.json'));
-  } finally {
-    await file.discard();
+    const file = await createTemporaryFile(disk);
+    try {
+      await file.write(Buffer.from(JSON.stringify(created)));
+      await file.seal();
+      await file.moveTo(join(path, 'upload.json'));
+    } finally {
+      await file.discard();
+    }
+    await disk.syncDirectory(path);
+    await rename(path, join(disk.uploadsPath(bucket), created.id));
+  } catch (error) {
+    await rm(path, { recursive: true, force: true });
+    throw error;
   }
-  await disk.syncDirectory(path);
-  await rename(path, join(disk.uploadsPath(bucket), created.id));
   await disk.syncDirectory(disk.uploadsPath(bucket));
   return created;
 };
