@@ -20,5 +20,7 @@ export const answerRoute = async (
   const key = idempotencyKeyOf(route, event);
   if (key === undefined) return route.run(deps, request);
   const scope = `${route.method} ${event.requestContext.http.path} ${key}`;
-  return answerOnce({ scope, body: JSON.stringify(request.body ?? null) }, context, () => route.run(deps, request));
+  return answerOnce({ scope, body: JSON.stringify(request.body ?? null) }, context, () =>
+    route.run(deps, { ...request, idempotencyScope: scope }),
+  );
 };

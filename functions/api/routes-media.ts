@@ -29,9 +29,9 @@ export const mediaRoutes: readonly Route[] = [
         example: CREATED_MEDIA_EXAMPLE,
       },
     },
-    problems: ['file_empty', 'file_too_large'],
-    run: async (deps, { body }) => {
-      const media = await createMediaWithUpload(deps, body);
+    problems: ['file_empty', 'file_too_large', 'too_many_uploads'],
+    run: async (deps, { body, idempotencyScope }) => {
+      const media = await createMediaWithUpload(deps, body, idempotencyScope);
       return jsonAnswer(201, media, { location: `/v1/medias/${media.id}` });
     },
   }),

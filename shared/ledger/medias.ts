@@ -13,17 +13,18 @@ export interface NewMedia {
   readonly now: Date;
 }
 
-/** Event `media.created`. Throws if the id is taken. */
+/** Event `media.created`. A media that has this id already is left and answered as it is. */
 export const createMedia = (db: Database, media: NewMedia): Promise<MediaRow> =>
   inTransaction(db, async (client) => {
     const { id, title, contentType, declaredBytes, tags, metadata, now } = media;
-    await client.query(
+    const { rowCount } = await client.query(
       `insert into media (id, title, content_type, declared_bytes, tags, metadata, status, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, 'AwaitingUpload', $7, $7)`,
+       values ($1, $2, $3, $4, $5, $6, 'AwaitingUpload', $7, $7) on conflict (id) do nothing`,
       [id, title, contentType, declaredBytes, JSON.stringify(tags), JSON.stringify(metadata), now],
     );
     const message = 'The media was created and waits for its file.';
-    await appendEvents(client, id, [{ level: 'Normal', type: 'media.created', message, data: { title } }], now);
+    const event = { level: 'Normal', type: 'media.created', message, data: { title } } as const;
+    if (rowCount === 1) await appendEvents(client, id, [event], now);
     const created = await findMedia(client, id);
     if (!created) throw new Error(`media ${id} is not there right after its creation`);
     return created;
@@ -32,6 +33,15 @@ export const createMedia = (db: Database, media: NewMedia): Promise<MediaRow> =>
 export const findMedia = async (db: Database, id: string): Promise<MediaRow | undefined> => {
   const { rows } = await db.query('select * from media where id = $1', [id]);
   return rows.map(toMediaRow).at(0);
+};
+
+/** Medias that wait for their file, counted up to `limit`: what is beyond is of no interest, and is not looked at. */
+export const countAwaitingUpload = async (db: Database, limit: number): Promise<number> => {
+  const { rows } = await db.query<{ count: string }>(
+    `select count(*) as count from (select 1 from media where status = 'AwaitingUpload' limit $1) as waiting`,
+    [limit],
+  );
+  return Number(rows[0]?.count ?? 0);
 };
 
 /** The place after one media in the list. ISO 8601 to the millisecond, which is all that the ledger stores. */

@@ -78,6 +78,8 @@ export const Config = z.strictObject({
         .min(5 * MIB)
         .max(5 * GIB)
         .default(16 * MIB),
+      /** Medias that wait for their file at once; the next one is refused (too_many_uploads). */
+      maxOpen: z.int().min(1).max(1_000_000).default(10_000),
       /** A media that got no file in this time ends as Errored (upload_expired). */
       abandonAfterSeconds: z
         .int()

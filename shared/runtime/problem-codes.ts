@@ -24,6 +24,7 @@ export const PROBLEMS = {
   file_too_large: { status: 413, title: 'The file is too large' },
   unsupported_content_type: { status: 415, title: 'The body must be JSON' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
+  too_many_uploads: { status: 429, title: 'Too many medias wait for their file', isRetryable: true },
   internal: { status: 500, title: 'Something went wrong inside the service' },
   dependency_unavailable: { status: 503, title: 'A part of the service cannot be reached', isRetryable: true },
   timeout: { status: 503, title: 'The request took too long', isRetryable: true },

@@ -5,21 +5,30 @@ import type { Deps } from '../../runtime/deps.ts';
 import { noteInLog } from '../../runtime/note-in-log.ts';
 import type { CreatedMedia, CreateMediaBody } from '../schemas/media.ts';
 import { checkFileSize } from '../uploads/check-file-size.ts';
+import { checkOpenUploads } from '../uploads/check-open-uploads.ts';
 import { beginMediaUpload } from '../uploads/start-media-upload.ts';
 import { presentMedia } from './present-media.ts';
 import { readMedia } from './read-media.ts';
+import { reserveMediaId } from './reserve-media-id.ts';
 
-/** With a size the upload is started as well, so that one round trip is enough. */
+/**
+ * With a size the upload is started as well, so that one round trip is enough. A request with an Idempotency-Key that is done
+ * again, because its answer was never noted, goes on with the media that it made.
+ */
 export const createMediaWithUpload = async (
   deps: Deps,
-  { size, ...fields }: CreateMediaBody,
+  body: CreateMediaBody,
+  idempotencyScope?: string,
 ): Promise<CreatedMedia> => {
+  const { size, ...fields } = body;
   if (size !== undefined) checkFileSize(size, deps.config);
+  await checkOpenUploads(deps);
   const now = deps.now();
-  const id = newId('med', now);
+  const id = idempotencyScope === undefined ? newId('med', now) : await reserveMediaId(deps, idempotencyScope, body);
   noteInLog({ mediaId: id });
   return wakeSweepAround(deps, async () => {
     const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, now });
+    if (media.status !== 'AwaitingUpload') return readMedia(deps, id);
     if (size === undefined) return presentMedia(deps, media, []);
     const upload = await beginMediaUpload(deps, id, { size, contentType: fields.contentType });
     return { ...(await readMedia(deps, id)), upload };

@@ -7,6 +7,11 @@ import type { ApiRequest, Route } from './route.ts';
 const NOTHING = z.object({});
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
+/** An answer must not be larger than the request that it refuses; a person reads no more anyway. */
+const MAX_ERRORS = 20;
+const MAX_PATH = 100;
+const shorten = (path: string): string => (path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path);
+
 /** `tags.2` for a place in the body, `body` for the body itself. */
 const fieldsOf = (error: z.ZodError, whole: string): InvalidField[] =>
   error.issues.flatMap((issue): InvalidField[] => {
@@ -20,8 +25,10 @@ const fieldsOf = (error: z.ZodError, whole: string): InvalidField[] =>
 const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, whole: string): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = fieldsOf(parsed.error, whole);
-  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  const all = fieldsOf(parsed.error, whole);
+  const errors = all.slice(0, MAX_ERRORS).map(({ path, message }) => ({ path: shorten(path), message }));
+  const more = all.length > errors.length ? [`and ${all.length - errors.length} more`] : [];
+  const detail = [...errors.map(({ path, message }) => `${path}: ${message}`), ...more].join('; ');
   throw new Problem('invalid_request', `The ${whole} is not valid: ${detail}.`, { errors });
 };
 

@@ -34,6 +34,11 @@ export const readJsonBody = (event: HttpEvent, { optional, maxBytes = DEFAULT_MA
     throw new Problem('body_too_large', `The body has ${bytes.length} bytes; at most ${maxBytes} are accepted here.`);
   }
   if (bytes.length === 0 && optional) return {};
+  const encoding = event.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    const detail = `The body must be sent as it is, not compressed (Content-Encoding: ${encoding}).`;
+    throw new Problem('unsupported_content_type', detail, { headers: { 'accept-encoding': 'identity' } });
+  }
   const contentType = event.headers['content-type'];
   if (bytes.length > 0 && !/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(contentType?.trim() ?? '')) {
     throw new Problem(

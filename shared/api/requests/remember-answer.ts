@@ -13,8 +13,8 @@ import type { Context } from 'aws-lambda';
 import type { Deps } from '../../runtime/deps.ts';
 import type { HttpAnswer } from '../../runtime/http-stack.ts';
 import { Problem } from '../../runtime/problem.ts';
+import { keyReused, REMEMBER_SECONDS } from './idempotency.ts';
 
-const REMEMBER_SECONDS = 86_400;
 /** When the host does not say how long the function may still run: the API's own limit. */
 const DEFAULT_REMAINING_MS = 29_000;
 
@@ -38,10 +38,7 @@ const unpack = (packed: unknown): HttpAnswer =>
 
 const problemOf = (error: unknown): unknown => {
   if (error instanceof IdempotencyValidationError) {
-    return new Problem(
-      'idempotency_key_reused',
-      'This Idempotency-Key was used with another body in the last 24 hours; use a new key for a new request.',
-    );
+    return keyReused();
   }
   if (error instanceof IdempotencyAlreadyInProgressError || error instanceof IdempotencyInconsistentStateError) {
     return new Problem(

@@ -7,6 +7,8 @@ export interface ApiRequest<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** What the request's Idempotency-Key belongs to, if it has one. */
+  readonly idempotencyScope?: string;
 }
 
 interface AnswerSpec {
