@@ -48,6 +48,15 @@ test('only the announced length and type are taken', async () => {
   expect((await put(url, new Uint8Array(5), headers)).status).toBe(200);
 });
 
+test('only the planned length of a part is taken', async () => {
+  const { upload } = await startLarge();
+  const [first, last] = [upload.parts[0]?.url ?? '', upload.parts.at(-1)?.url ?? ''];
+  expect((await put(first, new Uint8Array(upload.partSize - 1))).status).toBe(403);
+  expect((await put(first, new Uint8Array(upload.partSize + 1))).status).toBe(403);
+  expect((await put(last, new Uint8Array(upload.partSize))).status).toBe(403);
+  expect((await put(last, new Uint8Array(LARGE % upload.partSize))).status).toBe(200);
+});
+
 test('a file that is no media ends as Errored, with a reason', async () => {
   const { id, upload } = await createMedia(call, { size: 5 });
   expect((await put((upload as Single).url, new TextEncoder().encode('hello'))).status).toBe(200);

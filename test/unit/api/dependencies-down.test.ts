@@ -30,7 +30,11 @@ test('health names every part that does not answer, within its time', async () =
   expect(performance.now() - began).toBeLessThan(3500);
   expect(statusCode).toBe(503);
   expect(body.status).toBe('failed');
-  for (const check of Object.values(body.checks)) expect(check).toMatchObject({ status: 'failed' });
+  for (const check of Object.values(body.checks)) {
+    expect(check).toMatchObject({ status: 'failed', message: expect.stringMatching(/^(The|A) .*\.$/) });
+  }
+  expect(body.checks.database.message).toBe('The database cannot be reached.');
+  expect(JSON.stringify(body)).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|nobody/);
 });
 
 test.each([
@@ -48,4 +52,16 @@ test.each([
 test('what needs nobody still works', async () => {
   expect((await send('GET', '/openapi.json')).statusCode).toBe(200);
   expect((await send('POST', '/v1/medias', { title: '' })).statusCode).toBe(400);
+});
+
+test('metrics say which part is down, and leave out what cannot be counted', async () => {
+  const event = {
+    headers: {},
+    requestContext: { requestId: 'request-1', http: { method: 'GET', path: '/metrics' } },
+    version: '2.0',
+  };
+  const { statusCode, body } = await handler(event as unknown as HttpEvent, {} as Context);
+  expect(statusCode).toBe(200);
+  expect(body).toMatch(/^gilfoyle_health\{part="database"\} 0$/m);
+  expect(body).not.toMatch(/^gilfoyle_medias/m);
 });
