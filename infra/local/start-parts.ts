@@ -34,6 +34,9 @@ export interface Parts {
 
 const LOOPBACK = '127.0.0.1';
 
+/** What files leave to ledger and queues on the disk that they share, so that these can say that it is full. */
+const RESERVE_BYTES = 64 * 1024 * 1024;
+
 /** Starts what keeps data, side by side. When one fails, those that have started are among the clean-ups. */
 export const startParts = async (options: PartsOptions): Promise<Parts> => {
   const { directory, credentials, database, cleanUps, onProgress, onError } = options;
@@ -57,6 +60,7 @@ export const startParts = async (options: PartsOptions): Promise<Parts> => {
       region: LOCAL_REGION,
       buckets: [ORIGINALS_BUCKET, MEDIA_BUCKET],
       notifications: [{ bucket: ORIGINALS_BUCKET, queueUrl: queues.urls.ingest, sqs }],
+      reserveBytes: RESERVE_BYTES,
       onError,
     });
     const server = createObjectServer(objectStore);

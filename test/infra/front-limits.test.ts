@@ -5,9 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { expect, it } from 'vitest';
+import { createHandler } from '../../functions/keys/handler.ts';
 import { createFrontServer, type FrontServerLimits } from '../../infra/local/http/create-front.ts';
 import { listen } from '../../infra/local/http/listen.ts';
 import { createObjectStore } from '../../infra/local/object-store/create-object-store.ts';
+import { playbackFolder } from '../../shared/playback/playback-folder.ts';
 import { createS3 } from '../../shared/runtime/create-clients.ts';
 import { startTestHost } from './support/start-test-host.ts';
 import { type Cleaning, temporaryFolder } from './support/temporary-folder.ts';
@@ -106,8 +108,6 @@ it('refuses headers and addresses that are too long', async (test) => {
 });
 
 it('a hundred viewers who pause do not take the connections by which work is done', async (test) => {
-  const { createHandler } = await import('../../functions/keys/handler.ts');
-  const { playbackFolder } = await import('../../shared/playback/playback-folder.ts');
   const host = await startTestHost(test, { keys: createHandler });
   const media = 'med_0123456789abcdefghjkmnpqr';
   const Body = Buffer.alloc(20 * 1024 * 1024);
@@ -128,20 +128,13 @@ it('a hundred viewers who pause do not take the connections by which work is don
   expect(performance.now() - began).toBeLessThan(2000);
 });
 
-it.each(['PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND', 'OPTIONS'])(
+it.for(['PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND', 'OPTIONS'])(
   'answers %s where nobody expects it',
-  async (method) => {
-    const test = { onTestFinished: (done: () => Promise<unknown>) => void cleanUps.push(done) };
-    const cleanUps: (() => Promise<unknown>)[] = [];
-    try {
-      const { port } = await startFront(test as never, {});
-      const socket = connect(port, '127.0.0.1');
-      socket.write(`${method} /nothing/there HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
-      const [answer] = (await once(socket, 'data')) as [Buffer];
-      expect(answer.toString()).toMatch(/^HTTP\/1.1 4\d\d /);
-      socket.destroy();
-    } finally {
-      for (const cleanUp of cleanUps.toReversed()) await cleanUp();
-    }
+  async (method, test) => {
+    const { port } = await startFront(test, {});
+    const socket = open(test, port);
+    socket.write(`${method} /nothing/there HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 4\d\d /);
   },
 );

@@ -94,6 +94,32 @@ describe.skipIf(!(await canMount()))('a disk that is full (needs root, to mount 
     expect((await get('large')).equals(Buffer.concat(parts))).toBe(true);
   });
 
+  it('is not filled by a body that does not fit, and keeps back what it is told to', async () => {
+    const careful = await startObjectStore({ directory: join(disk.path, 'careful'), reserveBytes: 16 * MIB });
+    const client = createS3Client(careful.endpoint, { maxAttempts: 1 });
+    await disk.fill(20 * MIB);
+    const large = put('large', randomBytes(5 * MIB), client);
+    await expect(large).rejects.toMatchObject({ ...FULL, message: expect.stringContaining('no room for so much') });
+    await put('small', randomBytes(1 * MIB), client);
+    client.destroy();
+    await careful.stop();
+  });
+
+  it('says so also when another takes the room meanwhile', async () => {
+    await disk.fill(20 * MIB);
+    const names = ['one', 'another'];
+    const bytes = randomBytes(12 * MIB);
+    const results = await Promise.allSettled(names.map((name) => put(name, bytes)));
+    const refused = results.flatMap((result, i) =>
+      result.status === 'rejected' ? [[names[i] ?? '', result.reason]] : [],
+    );
+    expect(refused.length).toBeGreaterThan(0);
+    for (const [name, reason] of refused) {
+      expect(reason).toMatchObject(FULL);
+      await expect(get(name)).rejects.toMatchObject({ name: 'NoSuchKey' });
+    }
+  });
+
   it('is waited for by clients that repeat what failed', async () => {
     await disk.fill();
     const patient = createS3Client(store.endpoint, { maxAttempts: 8 });

@@ -18,6 +18,8 @@ export interface ObjectStoreOptions {
   /** @default ['*'] */
   readonly corsOrigins?: readonly string[];
   readonly clock?: () => Date;
+  /** Bytes of the disk that are left to the others on it. @default 0 */
+  readonly reserveBytes?: number;
   /** Told what went wrong behind the scenes, such as an event that could not be sent yet. */
   readonly onError?: (error: Error, what: string) => void;
 }
@@ -36,7 +38,7 @@ export interface ObjectStore {
 export const createObjectStore = async (options: ObjectStoreOptions): Promise<ObjectStore> => {
   const { credentials, region, buckets = [], notifications = [], corsOrigins = ['*'] } = options;
   const { clock = () => new Date(), onError = () => undefined } = options;
-  const disk = await openDisk(options.directory, clock);
+  const disk = await openDisk(options.directory, clock, options.reserveBytes);
   const outbox = createOutbox(disk, region, notifications, onError);
   for (const bucket of buckets) await createBucket(disk, bucket);
   await recoverMultipart(disk, onError);

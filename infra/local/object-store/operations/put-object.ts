@@ -8,6 +8,7 @@ import { checkPrecondition } from '../store/check-precondition.ts';
 import { commitObject } from '../store/commit-object.ts';
 import { createTemporaryFile } from '../store/create-temporary-file.ts';
 import { readObjectMetadata } from '../store/object-file.ts';
+import { requireRoom } from '../store/require-room.ts';
 
 /** S3's limit for one PUT and for one part: 5 GiB. */
 export const MAX_PUT_BYTES = 5 * 1024 ** 3;
@@ -20,6 +21,7 @@ export const putObject: ObjectOperation = async ({ disk, outbox }, request) => {
   // Spares the transfer of a body that is going to be refused; what decides is the check in commitObject.
   checkPrecondition(precondition, await readObjectMetadata(disk.objectPath(bucket, key)).catch(() => undefined));
 
+  await requireRoom(disk, request.headers);
   const file = await createTemporaryFile(disk);
   try {
     const { size, md5: etag, checksum } = await receiveBody(request, { limit: MAX_PUT_BYTES }, file.write);

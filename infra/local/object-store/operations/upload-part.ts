@@ -6,6 +6,7 @@ import { readPartNumber } from '../http/part-parameters.ts';
 import { requireBucket } from '../http/require-bucket.ts';
 import { S3Error } from '../http/s3-error.ts';
 import { createTemporaryFile } from '../store/create-temporary-file.ts';
+import { requireRoom } from '../store/require-room.ts';
 import { commitPart, readUpload } from '../store/uploads.ts';
 import { MAX_PUT_BYTES } from './put-object.ts';
 
@@ -24,6 +25,7 @@ export const uploadPart: ObjectOperation = async ({ disk }, request) => {
     );
   }
 
+  await requireRoom(disk, request.headers);
   const file = await createTemporaryFile(disk);
   try {
     const received = await receiveBody(request, { limit: MAX_PUT_BYTES, algorithm }, file.write);

@@ -35,6 +35,8 @@ export interface Disk {
   /** Absolute, without symbolic links. */
   readonly root: string;
   readonly clock: () => Date;
+  /** Bytes of the disk that no body may take: others live on it. */
+  readonly reserveBytes: number;
   readonly locks: NamedLocks;
   readonly leases: ExtentLeases;
   readonly nextSequencer: () => string;
@@ -51,7 +53,7 @@ export interface Disk {
 }
 
 /** Makes the folders, throws away what crashed writes left in tmp/. */
-export const openDisk = async (directory: string, clock: () => Date): Promise<Disk> => {
+export const openDisk = async (directory: string, clock: () => Date, reserveBytes = 0): Promise<Disk> => {
   await mkdir(directory, { recursive: true });
   const root = await realpath(directory);
   const temporaryPath = join(root, 'tmp');
@@ -64,6 +66,7 @@ export const openDisk = async (directory: string, clock: () => Date): Promise<Di
   return {
     root,
     clock,
+    reserveBytes,
     locks: createNamedLocks(),
     leases: createExtentLeases(temporaryPath),
     nextSequencer: createSequencer(),
