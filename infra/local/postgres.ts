@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { platform } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keepPostgresUp } from './keep-postgres-up.ts';
@@ -86,8 +87,8 @@ const SETTINGS = [
   'shared_buffers=32MB',
   'max_wal_size=256MB',
   'io_method=sync',
-  // Whoever gave a statement up has gone: it need not go on, nor keep what it has locked.
-  'client_connection_check_interval=5s',
+  // Whoever gave a statement up has gone: it need not go on, nor keep what it has locked. Windows cannot tell.
+  ...(platform() === 'win32' ? [] : ['client_connection_check_interval=5s']),
   'timezone=UTC',
   'log_timezone=UTC',
   'logging_collector=off',
