@@ -22,5 +22,5 @@ export const createHandler =
           } else deps.logger.warn('an object that is no original was created', { key });
         }
       },
-      { outlastsOutages: true },
+      { outlastsOutages: { unless: signal } },
     );

@@ -20,5 +20,5 @@ export const createHandler =
         const publication = await publishMedia(deps, mediaId, signal);
         deps.logger.info('publish', { publication });
       },
-      { outlastsOutages: true },
+      { outlastsOutages: { unless: signal } },
     );

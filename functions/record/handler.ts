@@ -14,10 +14,10 @@ interface Report {
 /** Writes workers' reports into the ledger, those of one media together. */
 export const createHandler =
   (deps: Pick<Deps, 'database' | 'sqs' | 'resources' | 'now' | 'logger' | 'stopping'>): QueueHandler =>
-  async (event) => {
+  async (event, _context, { signal }) => {
     const batchItemFailures: SQSBatchItemFailure[] = [];
     const settle = async (records: readonly SQSRecord[], work: () => Promise<void>): Promise<void> => {
-      batchItemFailures.push(...(await settleMessages(deps, records, work, { outlastsOutages: true })));
+      batchItemFailures.push(...(await settleMessages(deps, records, work, { outlastsOutages: { unless: signal } })));
     };
     const reports: Report[] = [];
     for (const record of event.Records) {
@@ -25,14 +25,20 @@ export const createHandler =
         reports.push({ record, outcome: Outcome.parse(JSON.parse(record.body)) });
       });
     }
-    for (const [mediaId, group] of Map.groupBy(reports, ({ outcome }) => outcome.mediaId)) {
-      const records = group.map(({ record }) => record);
-      const outcomes = group.map(({ outcome }) => outcome);
-      await settle(records, async () => {
-        const [taskId = '', ...others] = new Set(outcomes.map((outcome) => outcome.taskId));
-        noteInLog({ mediaId, ...(others.length === 0 ? { taskId } : { taskIds: [taskId, ...others] }) });
-        await recordOutcomes(deps, mediaId, outcomes);
-      });
-    }
+    // Side by side: if the database says nothing, all have to hear of it before the function's time is up.
+    const byMedia = Map.groupBy(reports, ({ outcome }) => outcome.mediaId);
+    await Promise.all(
+      [...byMedia].map(([mediaId, group]) => {
+        const outcomes = group.map(({ outcome }) => outcome);
+        return settle(
+          group.map(({ record }) => record),
+          async () => {
+            const [taskId = '', ...others] = new Set(outcomes.map((outcome) => outcome.taskId));
+            noteInLog({ mediaId, ...(others.length === 0 ? { taskId } : { taskIds: [taskId, ...others] }) });
+            await recordOutcomes(deps, mediaId, outcomes);
+          },
+        );
+      }),
+    );
     return { batchItemFailures };
   };

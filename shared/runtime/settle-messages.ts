@@ -8,10 +8,11 @@ type SettleDeps = Pick<Deps, 'logger' | 'stopping' | 'sqs' | 'resources' | 'now'
 
 export interface SettleOptions {
   /**
-   * Whether a message waits for a part of the system that is down, for up to a day, instead of using up its deliveries.
-   * Its function must be allowed to send to its own queue. @default false
+   * Given, a message waits for a part of the system that is down, for up to a day, instead of using up its deliveries; its
+   * function must be allowed to send to its own queue. `unless` is the invocation's signal: what it ended is no outage, and
+   * has been given back already.
    */
-  readonly outlastsOutages?: true;
+  readonly outlastsOutages?: { readonly unless: AbortSignal };
 }
 
 /**
@@ -32,7 +33,7 @@ export const settleMessages = (
       return [];
     } catch (cause) {
       const error = cause as Error;
-      const isOutage = outlastsOutages && !stopping.aborted && isDependencyDown(error);
+      const isOutage = outlastsOutages && !outlastsOutages.unless.aborted && isDependencyDown(error);
       const putOffIds = isOutage ? await putOff(deps, records) : new Set<string>();
       if (stopping.aborted) logger.info('Work was given back', { error });
       else if (putOffIds.size > 0) logger.warn('A part of the system is down; messages wait for it', { error });

@@ -164,6 +164,24 @@ describe('a part that is down for longer than all deliveries', () => {
   });
 });
 
+test('work that its own function ended is no outage, and nothing is sent again', async () => {
+  const { id } = await createTestMedia(services.deps.database, services.clock.now);
+  const handler = createIngest(allDeps({ database: down.database }));
+  const { sqs, resources } = services.deps;
+  await send('ingest', arrived(id));
+  const receive = new ReceiveMessageCommand({
+    QueueUrl: resources.queueUrls.ingest,
+    MessageSystemAttributeNames: ['All'],
+  });
+  for (let receives = 1; receives <= 4; receives++) {
+    const event = sqsEvent((await sqs.send(receive)).Messages ?? [], 'arn:aws:sqs:us-east-1:000000000000:ingest');
+    const { batchItemFailures } = await handler(event, {} as never, { signal: AbortSignal.abort() });
+    expect(batchItemFailures).toHaveLength(1);
+  }
+  pass(61);
+  expect(await services.take(resources.queueUrls.ingest)).toHaveLength(1);
+});
+
 test('a message that fails by itself is given up after its deliveries, and its media after two letters', async () => {
   const { id } = await createTestMedia(services.deps.database, services.clock.now);
   await send('ingest', arrived(id));
