@@ -5,6 +5,7 @@ import type { ChecksumAlgorithm, StoredChecksum } from '../store/object-metadata
 import { CHECKSUM_ALGORITHMS } from './checksum-algorithms.ts';
 import { decodeAwsChunked } from './decode-aws-chunked.ts';
 import { readChecksumClaim } from './read-checksum-claim.ts';
+import { requireProgress } from './require-progress.ts';
 
 /** A body that was received whole and passed every check its sender asked for. */
 export interface ReceivedBody {
@@ -98,7 +99,7 @@ export const receiveBody = async (
   let claimed = claim?.value;
 
   // A sender that is refused must still be able to read the answer, so leaving the loop may not destroy the stream.
-  const message = readMessage(request.message.iterator({ destroyOnReturn: false }));
+  const message = requireProgress(readMessage(request.message.iterator({ destroyOnReturn: false })));
   const bytes = encoding.isChunked
     ? decodeAwsChunked(message, {
         signing: encoding.isSigned ? request.chunkSigning : undefined,

@@ -47,6 +47,7 @@ export const S3_ERROR_STATUS = {
   PreconditionFailed: 412,
   ReplicationConfigurationNotFoundError: 404,
   RequestTimeTooSkewed: 403,
+  RequestTimeout: 400,
   ServerSideEncryptionConfigurationNotFoundError: 404,
   ServiceUnavailable: 503,
   SignatureDoesNotMatch: 403,
