@@ -104,7 +104,7 @@ describe.concurrent('S3', () => {
       socket.once('data', async () => {
         socket.write(OK);
         for (let byte = 0; byte < 10; byte++) {
-          await sleep(1500);
+          await sleep(1000);
           socket.write('x');
         }
       }),
@@ -117,7 +117,7 @@ describe.concurrent('S3', () => {
     const server = await serve(test, (socket) =>
       socket.once('data', async () => {
         socket.write(`${OK}half.`);
-        await sleep(S3_SILENCE_NOTICED_MS + 3000);
+        await sleep(S3_SILENCE_NOTICED_MS + 1000);
         socket.write('whole');
       }),
     );
@@ -144,7 +144,8 @@ describe.concurrent('S3', () => {
 test.concurrent('a long poll is not cut', async (test) => {
   const server = await serve(test, (socket) =>
     socket.once('data', async () => {
-      await sleep(20_000);
+      // Longer than any other call may take.
+      await sleep(SQS_CALL_MS + 2000);
       socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 2\r\n\r\n{}');
     }),
   );
