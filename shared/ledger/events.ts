@@ -8,6 +8,7 @@ import { keepEvents } from './watch-events.ts';
  * A media's history; `seq` counts from 1 without a hole. Types are part of the public contract:
  *
  *   media.created      Normal   title
+ *   media.deleted      Normal   reason (request, orphan), status?, bytes?; all that stays of a deleted media
  *   media.updated      Normal   changed (names of fields)
  *   upload.started     Normal   kind, bytes, expiresAt, partBytes?
  *   upload.aborted     Normal   kind, bytes
