@@ -3,6 +3,7 @@ import type { Probe } from '../media/probe.ts';
 import { ANALYSIS, SANDBOX_INPUT } from './allowed-formats.ts';
 import { lastWords } from './explain-failure.ts';
 import type { ProbeOptions, ProbeOutcome } from './probe-outcome.ts';
+import { requireNotKilled } from './require-not-killed.ts';
 import { collectOutput } from './run-program.ts';
 
 /** Enough to find a first key frame in a stream that was cut out of another. */
@@ -55,6 +56,7 @@ const tryStream = async (
     .split('\n')
     .some((line) => /^\d+,/.test(line));
   if (hasFrame) return undefined;
+  requireNotKilled('ffmpeg', run);
   const unsupported = /Decoder .*not found|Could not find codec|No decoder|not supported|not implemented/i.test(
     run.stderr,
   );

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { ANALYSIS, declaresDuration, guessesDuration, SANDBOX_INPUT } from './allowed-formats.ts';
 import { type FfprobeOutput, type FfprobeStream, readNumber } from './ffprobe-output.ts';
 import type { StreamExtent } from './interpret-probe.ts';
+import { requireNotKilled } from './require-not-killed.ts';
 import { runProgram } from './run-program.ts';
 
 interface MeasureOptions {
@@ -92,8 +93,9 @@ const readPackets = async (
     if (index === undefined || at === undefined) continue;
     found.set(Number(index), addPacket(found.get(Number(index)), at, readNumber(duration)));
   }
-  await program.finished;
+  const end = await program.finished;
   signal.throwIfAborted();
+  requireNotKilled('ffprobe', end);
   return new Map([...found].map(([index, packets]) => [index, { start: packets.start, end: endOf(packets) }]));
 };
 

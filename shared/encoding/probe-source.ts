@@ -9,6 +9,7 @@ import { measureExtents } from './measure-extents.ts';
 import { noteOddities } from './note-oddities.ts';
 import type { ProbeOptions, ProbeOutcome } from './probe-outcome.ts';
 import { refuseLength, refuseStreams } from './refuse-source.ts';
+import { requireNotKilled } from './require-not-killed.ts';
 import { collectOutput } from './run-program.ts';
 
 const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
@@ -30,6 +31,7 @@ export const probeSource = async (options: ProbeOptions): Promise<ProbeOutcome> 
   signal.throwIfAborted();
   if (run.startError) throw run.startError;
   if (run.overflow) return fail(mediaFailure('too_many_streams'), run.stderr);
+  requireNotKilled('ffprobe', run);
   const output = FfprobeOutput.safeParse(parseJson(run.stdout.toString('utf8')));
   if (run.exitCode !== 0 || !output.success) return fail(explainProbeFailure(run.stderr, run.signal), run.stderr);
 
@@ -56,6 +58,6 @@ const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // ffprobe was killed or printed nothing; its exit code tells why
+    return undefined; // ffprobe printed nothing or broke down; its exit code tells why
   }
 };
