@@ -6,6 +6,7 @@ import { EncodeError } from './encode-error.ts';
 import type { EncodeOptions } from './encode-tracks.ts';
 import { lastWords } from './explain-failure.ts';
 import { isTelling, JUDGED_PIXELS, judgePicture, POSTER_MOMENTS, posterArguments } from './poster-arguments.ts';
+import { requireNotKilled } from './require-not-killed.ts';
 import { runProgram } from './run-program.ts';
 
 /**
@@ -47,6 +48,7 @@ const takePicture = async (
   const end = await program.finished;
   signal.throwIfAborted();
   if (end.startError) throw end.startError;
+  requireNotKilled('ffmpeg', end);
   const detail = lastWords(end.stderr);
   return jpeg?.byteLength && luma?.byteLength === JUDGED_PIXELS
     ? { jpeg, luma, detail }

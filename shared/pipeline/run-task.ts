@@ -33,6 +33,9 @@ export const runTask = async (
       signal,
     };
     const result = await encode(spec, options);
+    // ffmpeg goes on without what it could not read: other pictures, another poster.
+    const unreadable = explainSource(source.failure());
+    if (unreadable) throw unreadable;
     return { ...result, encodeSeconds: (performance.now() - startedAt) / 1000 };
   } catch (error) {
     signal.throwIfAborted();
