@@ -1,0 +1,33 @@
+import type { FunctionName, FunctionSpec } from '../../../infra/topology.ts';
+import type { QueueStackOptions } from '../../../shared/runtime/queue-stack.ts';
+
+/** What takes minutes in earnest takes seconds here: how soon a message is back whose worker says nothing more. */
+export const PATIENCE: QueueStackOptions = {
+  visibilitySeconds: 6,
+  heartbeatSeconds: 2,
+  backOffSeconds: 1,
+  reserveMs: 1000,
+};
+
+/** A queue hides a message that nobody has answered for, for six times as long. */
+const MAX_TIMEOUT_SECONDS = 20;
+const SWEEP_SECONDS = 3;
+
+const hurryOne = (spec: FunctionSpec): FunctionSpec => ({
+  ...spec,
+  timeoutSeconds: Math.min(MAX_TIMEOUT_SECONDS, spec.timeoutSeconds),
+  ...(spec.trigger.kind === 'schedule' && { trigger: { ...spec.trigger, everySeconds: SWEEP_SECONDS } }),
+});
+
+/** The topology with the same logic and shorter waits. */
+export const hurry = (specs: Readonly<Record<FunctionName, FunctionSpec>>): Record<FunctionName, FunctionSpec> => ({
+  api: hurryOne(specs.api),
+  ingest: hurryOne(specs.ingest),
+  transcode: hurryOne(specs.transcode),
+  heavy: hurryOne(specs.heavy),
+  record: hurryOne(specs.record),
+  publish: hurryOne(specs.publish),
+  sweep: hurryOne(specs.sweep),
+  migrate: hurryOne(specs.migrate),
+  keys: hurryOne(specs.keys),
+});

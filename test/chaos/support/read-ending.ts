@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { Pool } from 'pg';
+import { loadCredentials } from '../../../infra/local/load-credentials.ts';
+import { LOCAL_REGION, MEDIA_BUCKET } from '../../../infra/local/local-names.ts';
+import { listEvents } from '../../../shared/ledger/events.ts';
+import { listMedias } from '../../../shared/ledger/medias.ts';
+import { findRenditions } from '../../../shared/ledger/renditions.ts';
+import type { EventRow, MediaRow, RenditionRow, TaskRow } from '../../../shared/ledger/rows.ts';
+import { findTasks } from '../../../shared/ledger/tasks.ts';
+import { measureOverdueMedias } from '../../../shared/pipeline/sweep-overdue.ts';
+import { DEFAULT_CONFIG } from '../../../shared/runtime/config.ts';
+import { hideServerClock } from './hide-server-clock.ts';
+import type { Service } from './start-service.ts';
+
+/** Everything that is known of a media. */
+export interface MediaEnd {
+  readonly media: MediaRow;
+  readonly renditions: readonly RenditionRow[];
+  readonly tasks: readonly TaskRow[];
+  readonly events: readonly EventRow[];
+}
+
+export interface Ending {
+  readonly medias: readonly MediaEnd[];
+  /** SHA-256 by key, of all objects in the media bucket. */
+  readonly objects: ReadonlyMap<string, string>;
+  readonly overdue: number;
+}
+
+const MAX_EVENTS = 10_000;
+const PAGE = 100;
+
+/** Reads the ledger and the bucket behind the service's back, over their own wires. */
+export const readEnding = async (service: Service): Promise<Ending> => {
+  const database = new Pool({ connectionString: (await service.ready()).databaseUrl, max: 2 });
+  try {
+    const medias: MediaEnd[] = [];
+    for (const media of await allMedias(database)) {
+      const [renditions, tasks, events] = [
+        await findRenditions(database, media.id),
+        await findTasks(database, media.id),
+        await listEvents(database, media.id, { limit: MAX_EVENTS }),
+      ];
+      medias.push({ media, renditions, tasks, events });
+    }
+    const now = () => new Date(Date.now() + service.clockMs());
+    const overdue = await measureOverdueMedias({
+      database,
+      config: DEFAULT_CONFIG,
+      now,
+      metrics: { add: () => undefined },
+    });
+    return { medias, objects: await hashObjects(service), overdue };
+  } finally {
+    await database.end();
+  }
+};
+
+const allMedias = async (database: Pool): Promise<MediaRow[]> => {
+  const medias: MediaRow[] = [];
+  for (let cursor: Awaited<ReturnType<typeof listMedias>>['next']; ; ) {
+    const page = await listMedias(database, { limit: PAGE, ...(cursor && { cursor }) });
+    medias.push(...page.medias);
+    if (!page.next) return medias;
+    cursor = page.next;
+  }
+};
+
+const hashObjects = async ({ dataFolder, url, clockMs }: Service): Promise<Map<string, string>> => {
+  const s3 = new S3Client({
+    endpoint: url,
+    region: LOCAL_REGION,
+    forcePathStyle: true,
+    credentials: await loadCredentials(dataFolder),
+    // The store's clock is where the jumps have brought it, and it takes no signature that is hours old.
+    systemClockOffset: clockMs(),
+  });
+  hideServerClock(s3);
+  const objects = new Map<string, string>();
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: MEDIA_BUCKET })) {
+    for (const { Key = '' } of Contents) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: MEDIA_BUCKET, Key }));
+      const hash = createHash('sha256').update((await Body?.transformToByteArray()) ?? '');
+      objects.set(Key, hash.digest('hex'));
+    }
+  }
+  s3.destroy();
+  return objects;
+};
+
+/** Messages in all queues and dead-letter queues, whether anyone can see them or not. */
+export const countMessages = async (service: Service): Promise<number> => {
+  const { queueUrls } = await service.ready();
+  const sqs = new SQSClient({
+    endpoint: new URL(queueUrls[0] ?? '').origin,
+    region: LOCAL_REGION,
+    credentials: await loadCredentials(service.dataFolder),
+  });
+  const names = ['', 'NotVisible', 'Delayed'].map((which) => `ApproximateNumberOfMessages${which}` as const);
+  let count = 0;
+  for (const QueueUrl of queueUrls) {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: names as 'ApproximateNumberOfMessages'[] }),
+    );
+    for (const name of names) count += Number(Attributes?.[name as 'ApproximateNumberOfMessages'] ?? 0);
+  }
+  sqs.destroy();
+  return count;
+};
