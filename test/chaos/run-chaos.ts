@@ -103,6 +103,7 @@ const runRough = async (folder: string, sources: readonly Source[], calm: Finger
     clearTimeout(timer);
     service.setTrouble(false);
     say(`the faults have stopped after ${secondsSince(began).toFixed(1)} s`);
+    await untilHealthy(service, limit).catch((error: unknown) => say(`it does not become healthy: ${error}`));
     // What would come to rest by waiting alone does so now.
     service.jumpClock(WAIT_MS);
     const { promised, problems } = await working;
@@ -200,14 +201,16 @@ const untilAtRest = async (service: Service, promised: Promised, signal: AbortSi
       await sleep(LOOK_MS, undefined, { signal });
     }
   }
-  while (
-    await countMessages(service).then(
-      (count) => count > 0,
-      () => true,
-    )
-  )
-    await sleep(LOOK_MS, undefined, { signal });
+  const isEmpty = () =>
+    countMessages(service).then(
+      ({ size }) => size === 0,
+      () => false,
+    );
+  while (!(await isEmpty())) await sleep(LOOK_MS, undefined, { signal });
 };
+
+const untilHealthy = (service: Service, signal: AbortSignal) =>
+  createClient(service.url, signal).call('GET', '/healthz');
 
 const countWork = ({ medias }: Ending) => {
   const tasks = medias.flatMap((end) => end.tasks);

@@ -21,13 +21,14 @@ const objectsOf = (objects: ReadonlyMap<string, string>, mediaId: string): Map<s
 
 /** Everything that is not as it should be, as sentences; nothing may differ from the calm run in a single byte. */
 export const checkEnding = (ending: Ending, promised: Promised, calm: Fingerprints): string[] => {
-  const { medias, objects, overdue } = ending;
+  const { medias, objects, overdue, messages } = ending;
   const known = new Set(medias.map(({ media }) => media.id));
   const problems = [
     ...[...promised.keys()].filter((id) => !known.has(id)).map((id) => `media ${id} is lost`),
     ...medias
       .filter(({ media }) => !promised.has(media.id))
       .map(({ media }) => `nobody knows of media ${media.id} (${media.status})`),
+    ...[...messages].map(([queue, count]) => `${count} messages are left in ${queue}`),
     ...(overdue === 0 ? [] : [`${overdue} medias are overdue`]),
     ...[...objects.keys()]
       .filter((key) => !known.has(key.split('/')[0] ?? ''))

@@ -27,7 +27,11 @@ export interface Ending {
   /** SHA-256 by key, of all objects in the media bucket. */
   readonly objects: ReadonlyMap<string, string>;
   readonly overdue: number;
+  readonly messages: Messages;
 }
+
+/** How many there are in each queue and each dead-letter queue, whether anyone can see them or not. Empty ones are not named. */
+export type Messages = ReadonlyMap<string, number>;
 
 const MAX_EVENTS = 10_000;
 const PAGE = 100;
@@ -52,7 +56,7 @@ export const readEnding = async (service: Service): Promise<Ending> => {
       now,
       metrics: { add: () => undefined },
     });
-    return { medias, objects: await hashObjects(service), overdue };
+    return { medias, objects: await hashObjects(service), overdue, messages: await countMessages(service) };
   } finally {
     await database.end();
   }
@@ -90,22 +94,27 @@ const hashObjects = async ({ dataFolder, url, clockMs }: Service): Promise<Map<s
   return objects;
 };
 
-/** Messages in all queues and dead-letter queues, whether anyone can see them or not. */
-export const countMessages = async (service: Service): Promise<number> => {
+export const countMessages = async (service: Service): Promise<Messages> => {
   const { queueUrls } = await service.ready();
   const sqs = new SQSClient({
     endpoint: new URL(queueUrls[0] ?? '').origin,
     region: LOCAL_REGION,
     credentials: await loadCredentials(service.dataFolder),
   });
-  const names = ['', 'NotVisible', 'Delayed'].map((which) => `ApproximateNumberOfMessages${which}` as const);
-  let count = 0;
+  const messages = new Map<string, number>();
   for (const QueueUrl of queueUrls) {
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: names as 'ApproximateNumberOfMessages'[] }),
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...MESSAGE_COUNTS] }),
     );
-    for (const name of names) count += Number(Attributes?.[name as 'ApproximateNumberOfMessages'] ?? 0);
+    const count = MESSAGE_COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+    if (count > 0) messages.set(QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1), count);
   }
   sqs.destroy();
-  return count;
+  return messages;
 };
+
+const MESSAGE_COUNTS = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
