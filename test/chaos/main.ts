@@ -17,8 +17,8 @@ const result = await runChaos({
   seed,
   medias,
   arrivalSeconds: 10,
-  chaosSeconds: 180,
-  pauseMs: [1000, 4000],
+  chaosSeconds: 150,
+  pauseMs: [400, 2000],
   restSeconds: 180,
   say,
 });

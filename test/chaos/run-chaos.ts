@@ -104,9 +104,8 @@ const runRough = async (folder: string, sources: readonly Source[], calm: Finger
     service.setTrouble(false);
     say(`the faults have stopped after ${secondsSince(began).toFixed(1)} s`);
     await untilHealthy(service, limit).catch((error: unknown) => say(`it does not become healthy: ${error}`));
-    // What would come to rest by waiting alone does so now.
-    service.jumpClock(WAIT_MS);
-    const { promised, problems } = await working;
+    const passing = letTimePass(service);
+    const { promised, problems } = await working.finally(() => clearInterval(passing));
     const seconds = secondsSince(began);
     say(`at rest after ${seconds.toFixed(1)} s`);
     const ending = await readEnding(service);
@@ -132,8 +131,15 @@ const work = async (
   return uploaded;
 };
 
-/** Longer than any message is hidden, and than sweep takes to ask after a silent task. */
-const WAIT_MS = 2_400_000;
+/** Less than what signatures may be late, so that nothing under way is refused for it. */
+const STEP_MS = 600_000;
+const STEP_EVERY_MS = 4000;
+
+/** What comes to rest by waiting does so soon: a message that is hidden, sweep's half an hour until it asks after a task. */
+const letTimePass = (service: Service): NodeJS.Timeout => {
+  service.jumpClock(STEP_MS);
+  return setInterval(() => service.jumpClock(STEP_MS), STEP_EVERY_MS);
+};
 
 const withService = async <T extends { readonly problems: readonly string[] }>(
   folder: string,
