@@ -59,5 +59,8 @@ export const createPool = async (environment: PoolEnvironment, logger: Deps['log
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   // The error itself drags its whole connection along.
   pool.on('error', ({ message }) => logger.warn('A database connection was lost', { reason: message }));
+  // The pool stops listening when it hands a connection over, and who gets it listens a moment later at best. What was lost
+  // in between is told by the next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return repeatRefused(pool);
 };
