@@ -21,7 +21,7 @@ const objectsOf = (objects: ReadonlyMap<string, string>, mediaId: string): Map<s
 
 /** Everything that is not as it should be, as sentences; nothing may differ from the calm run in a single byte. */
 export const checkEnding = (ending: Ending, promised: Promised, calm: Fingerprints): string[] => {
-  const { medias, objects, overdue, messages } = ending;
+  const { medias, objects, originals, strayRows, overdue, messages } = ending;
   const known = new Set(medias.map(({ media }) => media.id));
   const problems = [
     ...[...promised.keys()].filter((id) => !known.has(id)).map((id) => `media ${id} is lost`),
@@ -30,7 +30,8 @@ export const checkEnding = (ending: Ending, promised: Promised, calm: Fingerprin
       .map(({ media }) => `nobody knows of media ${media.id} (${media.status})`),
     ...[...messages].map(([queue, count]) => `${count} messages are left in ${queue}`),
     ...(overdue === 0 ? [] : [`${overdue} medias are overdue`]),
-    ...[...objects.keys()]
+    ...strayRows.map((place) => `a row is left of a media that is not there: ${place}`),
+    ...[...objects.keys(), ...originals]
       .filter((key) => !known.has(key.split('/')[0] ?? ''))
       .map((key) => `object ${key} is of no media`),
   ];

@@ -3,7 +3,7 @@ import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/clie
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Pool } from 'pg';
 import { loadCredentials } from '../../../infra/local/load-credentials.ts';
-import { LOCAL_REGION, MEDIA_BUCKET } from '../../../infra/local/local-names.ts';
+import { LOCAL_REGION, MEDIA_BUCKET, ORIGINALS_BUCKET } from '../../../infra/local/local-names.ts';
 import { listEvents } from '../../../shared/ledger/events.ts';
 import { listMedias } from '../../../shared/ledger/medias.ts';
 import { findRenditions } from '../../../shared/ledger/renditions.ts';
@@ -26,6 +26,10 @@ export interface Ending {
   readonly medias: readonly MediaEnd[];
   /** SHA-256 by key, of all objects in the media bucket. */
   readonly objects: ReadonlyMap<string, string>;
+  /** Keys of the uploaded files. */
+  readonly originals: readonly string[];
+  /** Rows of medias that are not there, by table and media. */
+  readonly strayRows: readonly string[];
   readonly overdue: number;
   readonly messages: Messages;
 }
@@ -56,7 +60,13 @@ export const readEnding = async (service: Service): Promise<Ending> => {
       now,
       metrics: { add: () => undefined },
     });
-    return { medias, objects: await hashObjects(service), overdue, messages: await countMessages(service) };
+    return {
+      medias,
+      ...(await readObjects(service)),
+      strayRows: await findStrayRows(database),
+      overdue,
+      messages: await countMessages(service),
+    };
   } finally {
     await database.end();
   }
@@ -72,7 +82,19 @@ const allMedias = async (database: Pool): Promise<MediaRow[]> => {
   }
 };
 
-const hashObjects = async ({ dataFolder, url, clockMs }: Service): Promise<Map<string, string>> => {
+/** What stays of a media that was deleted is one event. */
+const findStrayRows = async (database: Pool): Promise<string[]> => {
+  const { rows } = await database.query<{ place: string }>(
+    `select distinct place from (
+       select 'task of ' || media_id as place, media_id from task
+       union all select 'rendition of ' || media_id, media_id from rendition
+       union all select 'event ' || type || ' of ' || media_id, media_id from event where type <> 'media.deleted'
+     ) as found where media_id not in (select id from media)`,
+  );
+  return rows.map(({ place }) => place);
+};
+
+const readObjects = async ({ dataFolder, url, clockMs }: Service): Promise<Pick<Ending, 'objects' | 'originals'>> => {
   const s3 = new S3Client({
     endpoint: url,
     region: LOCAL_REGION,
@@ -83,15 +105,21 @@ const hashObjects = async ({ dataFolder, url, clockMs }: Service): Promise<Map<s
   });
   hideServerClock(s3);
   const objects = new Map<string, string>();
-  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: MEDIA_BUCKET })) {
-    for (const { Key = '' } of Contents) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: MEDIA_BUCKET, Key }));
-      const hash = createHash('sha256').update((await Body?.transformToByteArray()) ?? '');
-      objects.set(Key, hash.digest('hex'));
-    }
+  for (const Key of await listKeys(s3, MEDIA_BUCKET)) {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: MEDIA_BUCKET, Key }));
+    const hash = createHash('sha256').update((await Body?.transformToByteArray()) ?? '');
+    objects.set(Key, hash.digest('hex'));
   }
+  const originals = await listKeys(s3, ORIGINALS_BUCKET);
   s3.destroy();
-  return objects;
+  return { objects, originals };
+};
+
+const listKeys = async (client: S3Client, Bucket: string): Promise<string[]> => {
+  const keys: string[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket }))
+    keys.push(...Contents.map(({ Key = '' }) => Key));
+  return keys;
 };
 
 export const countMessages = async (service: Service): Promise<Messages> => {
