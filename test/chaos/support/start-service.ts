@@ -45,6 +45,8 @@ const HOST = 'test/chaos/host.ts';
 const START_MS = 60_000;
 const STOP_MS = 15_000;
 const LAST_WORDS = 4000;
+/** It is started again after a crash, as whoever runs it would do, to see what else happens. */
+const MAX_CRASHES = 5;
 
 export const startService = async (options: ServiceOptions): Promise<Service> => {
   const { seed, folder, settings, tell } = options;
@@ -56,6 +58,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   let isTroubled = false;
   let starts = 0;
   const crashes: string[] = [];
+  let hasStarted = false;
 
   const start = (): Running => {
     const child = spawn(process.execPath, [...SERVICE_ARGUMENTS.slice(0, -1), HOST], {
@@ -77,7 +80,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     const begun = watch(child, tell);
     begun.crashed.then((words) => {
       crashes.push(words);
-      restart();
+      if (hasStarted && crashes.length < MAX_CRASHES) restart();
     });
     return begun;
   };
@@ -97,6 +100,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     send({ type: 'trouble', isOn });
   };
   await running.ready;
+  hasStarted = true;
 
   return {
     url: `http://127.0.0.1:${port}`,
