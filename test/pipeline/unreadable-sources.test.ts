@@ -42,6 +42,7 @@ it.for(CASES)('a $kind is not made of the rest when read $read of the source fai
     now: () => new Date(),
   };
   refuseRead(read);
-  const task = runTask(deps, { version: 1, taskId: 'task', mediaId: randomUUID(), spec }, AbortSignal.timeout(60_000));
+  const message = { version: 1, taskId: 'task', mediaId: randomUUID(), spec } as const;
+  const task = runTask(deps, message, AbortSignal.timeout(60_000));
   await expect(task).rejects.toThrow('the source could not be read');
 });

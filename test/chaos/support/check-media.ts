@@ -18,7 +18,8 @@ const ONCE: Readonly<Record<string, readonly string[]>> = {
   'rendition.ready': ['rendition'],
   'rendition.errored': ['rendition'],
   'task.succeeded': ['taskId'],
-  'task.started': ['taskId', 'attempt'],
+  // A try whose worker died begins once more when its message is delivered again.
+  'task.started': ['taskId', 'attempt', 'delivery'],
   'task.failed': ['taskId', 'attempt'],
 };
 
