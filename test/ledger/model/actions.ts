@@ -38,6 +38,8 @@ export interface Rules {
   readonly starts: boolean;
   /** Whether a sender can be overtaken between sending and saying so. */
   readonly marks: boolean;
+  /** Whether sweep runs at all. */
+  readonly sweeps: boolean;
   readonly apply: Apply;
 }
 
@@ -48,7 +50,7 @@ export interface Rules {
 export const actionsOf = (state: State, rules: Rules): Action[] => {
   const items = new Map(state.flight.map((item) => [JSON.stringify(item), item])).values();
   const actions = [...items].flatMap((item) => deliveriesOf(item, rules));
-  const others = state.rows.media.length === 0 ? [PURGE] : [...sweepsOf(state), DELETE];
+  const others = state.rows.media.length === 0 ? [PURGE] : [...(rules.sweeps ? sweepsOf(state) : []), DELETE];
   return [...actions, ...others].filter(({ costs = {} }) => canPay(state.budget, costs));
 };
 

@@ -13,7 +13,7 @@ export interface Case {
   readonly shape: PlanShape;
   /** What may go wrong. */
   readonly budget: Partial<Budget>;
-  /** @default no starts, no overtaking, and the product's own way to apply reports */
+  /** @default no starts, no overtaking, sweeps, and the product's own way to apply reports */
   readonly rules?: Partial<Rules>;
 }
 
@@ -36,7 +36,7 @@ const CONNECTIONS = 4;
  * Throws a Violation, with the way to it.
  */
 export const explore = async (pool: Pool, { shape, ...options }: Case): Promise<Explored> => {
-  const rules: Rules = { starts: false, marks: false, apply: applyOutcomes, ...options.rules };
+  const rules: Rules = { starts: false, marks: false, sweeps: true, apply: applyOutcomes, ...options.rules };
   const budget: Budget = { ...NOTHING, ...options.budget };
   const { segments } = makePlan(shape).outline;
   const constants: Constants = new Map();

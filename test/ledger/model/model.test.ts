@@ -119,3 +119,8 @@ test.each(WRONG)('would be found: %s', async (_name, wrong, message) => {
   await expect(found).rejects.toThrow(message);
   await expect(found).rejects.toThrow(/^the tasks were sent → /);
 });
+
+test('would be found: a media that never ends, because nobody looks for lost messages', async () => {
+  const found = explore(pool, { shape: SHARED, budget: { faults: 1 }, rules: { sweeps: false } });
+  await expect(found).rejects.toThrow(/lose .*: sweep finds nothing to do, and the media has not ended/);
+});
