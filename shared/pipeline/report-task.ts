@@ -1,5 +1,5 @@
 import { EncodeError } from '../encoding/encode-error.ts';
-import type { Report, TaskResult } from '../media/outcome.ts';
+import type { Report } from '../media/outcome.ts';
 import { packResult } from '../media/pack-result.ts';
 import type { TaskMessage } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
@@ -35,18 +35,17 @@ export const reportTask = async (
   const secondsSoFar = (): number => Math.round(performance.now() - begun) / 1000;
   const tooLate = AbortSignal.timeout(Math.max(1000, remainingMs - REPORT_RESERVE_MS));
   await report({ type: 'started', delivery });
-  let result: TaskResult;
   try {
-    result = await runTask(deps, { mediaId, spec }, AbortSignal.any([tooLate, signal]));
+    const result = await runTask(deps, { mediaId, spec }, AbortSignal.any([tooLate, signal]));
+    // A result that no queue takes is a failure, too.
+    await report({ type: 'succeeded', result: packResult(result), seconds: secondsSoFar() });
+    deps.logger.info('task done', { kind: spec.kind, encodeSeconds: result.encodeSeconds });
   } catch (error) {
     if (deps.stopping.aborted) throw error;
     const end = describeEnd(tooLate.aborted ? outOfTime(remainingMs) : error);
     deps.logger.warn(end.type === 'failed' ? 'task failed' : 'task interrupted', { error: error as Error });
     await report({ ...end, seconds: secondsSoFar() });
-    return;
   }
-  await report({ type: 'succeeded', result: packResult(result), seconds: secondsSoFar() });
-  deps.logger.info('task done', { kind: spec.kind, encodeSeconds: result.encodeSeconds });
 };
 
 type Distribute<T> = T extends unknown
