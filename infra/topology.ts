@@ -134,7 +134,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'queue', queue: 'record', batchSize: 10, concurrency: 4, maxReceives: 10 },
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    may: ['database', 'send:record', 'send:publish'],
+    may: ['database', 'send:transcode', 'send:heavy', 'send:record', 'send:publish'],
   },
   publish: {
     trigger: { kind: 'queue', queue: 'publish', batchSize: 1, concurrency: 4, maxReceives: 10 },

@@ -13,7 +13,7 @@ interface Report {
 
 /** Writes workers' reports into the ledger, those of one media together. */
 export const createHandler =
-  (deps: Pick<Deps, 'database' | 'sqs' | 'resources' | 'now' | 'logger' | 'stopping'>): QueueHandler =>
+  (deps: Pick<Deps, 'database' | 'sqs' | 'resources' | 'config' | 'now' | 'logger' | 'stopping'>): QueueHandler =>
   async (event, _context, { signal }) => {
     const batchItemFailures: SQSBatchItemFailure[] = [];
     const settle = async (records: readonly SQSRecord[], work: () => Promise<void>): Promise<void> => {

@@ -11,7 +11,9 @@ export const createHandler =
   (event, context, { signal }) =>
     settleEach(deps, event, async (record) => {
       const message = TaskMessage.parse(JSON.parse(record.body));
-      const attempt = Number(record.attributes.ApproximateReceiveCount);
-      noteInLog({ mediaId: message.mediaId, taskId: message.taskId, attempt });
-      await reportTask(deps, message, attempt, context.getRemainingTimeInMillis(), signal);
+      const delivery = Number(record.attributes.ApproximateReceiveCount);
+      // To the release whose messages did not say so, a delivery was a try.
+      const { attempt = delivery } = message;
+      noteInLog({ mediaId: message.mediaId, taskId: message.taskId, attempt, delivery });
+      await reportTask(deps, { ...message, attempt, delivery }, context.getRemainingTimeInMillis(), signal);
     });

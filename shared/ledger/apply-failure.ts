@@ -1,84 +1,31 @@
 import type { PoolClient } from 'pg';
 import type { Outcome } from '../media/outcome.ts';
+import { backOffSeconds } from '../runtime/back-off-seconds.ts';
 import { beginWork } from './apply-start.ts';
-import { countDownMedia } from './count-down-media.ts';
 import type { NewEvent } from './events.ts';
+import { describeFailedTry, failTask } from './fail-task.ts';
 import type { TaskRow } from './rows.ts';
 
-type Failed = Extract<Outcome, { type: 'failed' }>;
-
-/** A try failed. If no other follows, → Failed, and its renditions → Errored; a poster alone is not worth that. */
+/**
+ * A try failed. If it is worth while and tries are left, the ledger counts it and notes that another is to be sent (`sent_at`
+ * is null again); otherwise the task has failed. A try that was counted is not counted again.
+ */
 export const applyFailure = async (
   client: PoolClient,
   task: TaskRow,
-  outcome: Failed,
-  now: Date,
+  outcome: Extract<Outcome, { type: 'failed' }>,
+  { retries, now }: { readonly retries: number; readonly now: Date },
 ): Promise<readonly NewEvent[]> => {
-  const { rowCount } = outcome.final
-    ? await closeTask(client, task, outcome, now)
-    : await noteFailedTry(client, task, outcome, now);
-  if (rowCount === 0) return [];
-  const begun = await beginWork(client, task, now);
-  const failed = describeFailure(task, outcome);
-  if (!outcome.final) return [...begun, failed];
-  return [
-    ...begun,
-    failed,
-    ...(await failRenditions(client, task, outcome, now)),
-    ...(await countDownMedia(client, task, now)),
-  ];
-};
-
-const noteFailedTry = (client: PoolClient, task: TaskRow, { attempt }: Failed, now: Date) =>
-  client.query(
+  const { attempt, interruptions } = outcome;
+  if (outcome.final || attempt > retries) return failTask(client, task, outcome, now);
+  const retryInSeconds = backOffSeconds(attempt);
+  const { rowCount } = await client.query(
     `update task set status = 'Running', failed_attempts = $2, attempts = greatest(attempts, $2),
-       started_at = coalesce(started_at, $3), reported_at = $3
-     where id = $1 and status in ('Pending', 'Running') and failed_attempts < $2`,
-    [task.id, attempt, now],
+       interruptions = null, interrupted_at = null, deliveries = case when attempts > $2 then deliveries end,
+       started_at = coalesce(started_at, $4), reported_at = null, sent_at = null, sends = 0, retry_at = $5
+     where id = $1 and status in ('Pending', 'Running') and failed_attempts < $2 and coalesce(interruptions, 0) <= $3`,
+    [task.id, attempt, interruptions, now, new Date(now.getTime() + retryInSeconds * 1000)],
   );
-
-const closeTask = (client: PoolClient, task: TaskRow, { attempt, code, message, detail }: Failed, now: Date) =>
-  client.query(
-    `update task set status = 'Failed', failed_attempts = $2, attempts = greatest(attempts, $2),
-       error_code = $3, error_message = $4, error_detail = $5,
-       started_at = coalesce(started_at, $6), reported_at = $6, finished_at = $6
-     where id = $1 and status in ('Pending', 'Running')`,
-    [task.id, attempt, code, message, detail, now],
-  );
-
-const describeFailure = (
-  { id: taskId, kind, position, renditions }: TaskRow,
-  { attempt, code, message, detail, final }: Failed,
-): NewEvent => ({
-  level: final && kind !== 'poster' ? 'Error' : 'Warning',
-  type: 'task.failed',
-  message: `Task ${position + 1} (${kind}) failed${final ? ' for good' : ''}: ${message}`,
-  data: { taskId, kind, position, attempt, renditions, code, final, ...(detail !== undefined && { detail }) },
-});
-
-const failRenditions = async (
-  client: PoolClient,
-  { mediaId, renditions }: TaskRow,
-  { code, message }: Failed,
-  now: Date,
-): Promise<NewEvent[]> => {
-  // Those that another task has failed already, first: the next statement makes more of them.
-  await client.query(
-    `update rendition set tasks_left = tasks_left - 1
-     where media_id = $1 and name = any($2::text[]) and status = 'Errored'`,
-    [mediaId, renditions],
-  );
-  const { rows } = await client.query<{ name: string; kind: string }>(
-    `update rendition set status = 'Errored', tasks_left = tasks_left - 1, error_code = $3, error_message = $4,
-       finished_at = $5
-     where media_id = $1 and name = any($2::text[]) and status in ('Pending', 'Processing')
-     returning name, kind`,
-    [mediaId, renditions, code, message, now],
-  );
-  return rows.map(({ name, kind }) => ({
-    level: 'Error',
-    type: 'rendition.errored',
-    message: `The rendition ${name} can't be completed.`,
-    data: { rendition: name, kind, code },
-  }));
+  if (rowCount === 0) return [];
+  return [...(await beginWork(client, task, now)), describeFailedTry(task, outcome, retryInSeconds)];
 };

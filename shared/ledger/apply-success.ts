@@ -2,11 +2,11 @@ import type { PoolClient } from 'pg';
 import type { Outcome, TaskResult } from '../media/outcome.ts';
 import { packResult } from '../media/pack-result.ts';
 import type { TaskSpec } from '../media/task.ts';
-import { applyFailure } from './apply-failure.ts';
 import { beginWork } from './apply-start.ts';
 import { checkResult } from './check-result.ts';
 import { countDownMedia } from './count-down-media.ts';
 import type { NewEvent } from './events.ts';
+import { failTask } from './fail-task.ts';
 import { findRenditions } from './renditions.ts';
 import type { TaskRow } from './rows.ts';
 
@@ -19,12 +19,10 @@ export const applySuccess = async (
   outcome: Succeeded,
   now: Date,
 ): Promise<readonly NewEvent[]> => {
-  const { result, attempt } = outcome;
+  const { result, attempt, interruptions, seconds } = outcome;
   const complaint = checkResult(task, result, await findRenditions(client, task.mediaId));
   if (complaint !== undefined) {
-    const { version, taskId, mediaId, at } = outcome;
-    const failure = { type: 'failed', code: 'internal', message: complaint, final: true } as const;
-    return applyFailure(client, task, { version, taskId, mediaId, attempt, at, ...failure }, now);
+    return failTask(client, task, { attempt, interruptions, code: 'internal', message: complaint, seconds }, now);
   }
   const { rowCount } = await client.query(
     `update task set status = 'Succeeded', result = $2, attempts = greatest(attempts, $3),
@@ -47,7 +45,10 @@ export const applySuccess = async (
       level: 'Normal',
       type: 'task.succeeded',
       message,
-      data: { taskId, kind, position, attempt, renditions, encodeSeconds, mediaSeconds: secondsOf(task.spec) },
+      data: {
+        ...{ taskId, kind, position, attempt, renditions, encodeSeconds, mediaSeconds: mediaSecondsOf(task.spec) },
+        ...(seconds !== undefined && { seconds }),
+      },
     },
     ...ready,
     ...(await countDownMedia(client, task, now)),
@@ -55,7 +56,7 @@ export const applySuccess = async (
 };
 
 /** The stretch of the media that each rendition of the task got. */
-const secondsOf = (spec: TaskSpec): number => {
+const mediaSecondsOf = (spec: TaskSpec): number => {
   switch (spec.kind) {
     case 'video':
       return (spec.frames * spec.frameRate.den) / spec.frameRate.num;

@@ -17,10 +17,13 @@ import { keepEvents } from './watch-events.ts';
  *   media.source_warning Warning  (the message says it)
  *   media.scheduled    Normal   renditions, tasks
  *   media.processing   Normal   (the first sign of a worker)
- *   task.started       Normal   taskId, kind, position, attempt, renditions; once for each try
- *   task.succeeded     Normal   taskId, kind, position, attempt, renditions, encodeSeconds, mediaSeconds (of each)
- *   task.failed        Warning  taskId, kind, position, attempt, renditions, code, final, detail?; Error if final, but
- *                               for a poster
+ *   task.started       Normal   taskId, kind, position, attempt, delivery, renditions; once for each try, and a Warning for
+ *                               each later delivery: the worker before died or was stopped
+ *   task.succeeded     Normal   taskId, kind, position, attempt, renditions, encodeSeconds, mediaSeconds (of each), seconds?
+ *   task.failed        Warning  taskId, kind, position, attempt, renditions, code, reason, final, detail?, seconds?,
+ *                               retryInSeconds (unless final); Error if final, but for a poster
+ *   task.interrupted   Warning  taskId, kind, position, attempt, renditions, interruptions, reason, retryInSeconds, seconds?;
+ *                               a part of the system is down; of the 1st, 2nd, 4th, 8th … of a try
  *   task.resent        Warning  taskId, kind, position, sends
  *   rendition.ready    Normal   rendition, kind, bytes
  *   rendition.errored  Error    rendition, kind, code

@@ -29,7 +29,8 @@ const Succeeded = z.object({
   mediaSeconds: z.number(),
 });
 const Failed = z.object({ kind: z.string(), final: z.boolean() });
-const Resent = z.object({ kind: z.string() });
+/** Of a try that got lost and was begun again. */
+const Repeated = z.object({ kind: z.string(), delivery: z.number().default(1) });
 
 /** What an event counts for; most count for nothing. */
 export const measureEvent = ({ type, data }: Pick<EventRow, 'type' | 'data'>): Measurement[] => {
@@ -72,8 +73,12 @@ export const measureEvent = ({ type, data }: Pick<EventRow, 'type' | 'data'>): M
       const { kind, final } = Failed.parse(data);
       return [{ name: final ? 'TasksFailed' : 'TasksRetried', value: 1, dimensions: { kind } }];
     }
+    case 'task.started': {
+      const { kind, delivery } = Repeated.parse(data);
+      return delivery > 1 ? [{ name: 'TasksRetried', value: 1, dimensions: { kind } }] : [];
+    }
     case 'task.resent':
-      return [{ name: 'TasksRetried', value: 1, dimensions: { kind: Resent.parse(data).kind } }];
+      return [{ name: 'TasksRetried', value: 1, dimensions: { kind: Repeated.parse(data).kind } }];
     default:
       return [];
   }

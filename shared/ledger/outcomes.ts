@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Outcome } from '../media/outcome.ts';
 import { isTerminal } from '../media/status.ts';
 import { applyFailure } from './apply-failure.ts';
+import { applyInterruption } from './apply-interruption.ts';
 import { applyStart } from './apply-start.ts';
 import { applySuccess } from './apply-success.ts';
 import { appendEvents, type NewEvent } from './events.ts';
@@ -16,46 +17,58 @@ export interface Applied {
   readonly publish: boolean;
 }
 
+export interface Recording {
+  /** Tries that may follow a failed one. */
+  readonly retries: number;
+  readonly now: Date;
+}
+
 /** As `applyOutcomes`, for one report. */
-export const applyOutcome = (db: Database, outcome: Outcome, now: Date): Promise<Applied> =>
-  applyOutcomes(db, outcome.mediaId, [outcome], now);
+export const applyOutcome = (db: Database, outcome: Outcome, recording: Recording): Promise<Applied> =>
+  applyOutcomes(db, outcome.mediaId, [outcome], recording);
 
 /**
  * Applies what workers report of one media, in one transaction. Reports may come doubled, late and in any order: the
- * first final report of a task wins, and the others change nothing and write no event. `publish` is told from the state
- * and not from what this call changed, so that a report that is delivered again repeats a message that got lost.
+ * first final report of a task wins, a failed try is counted once, and the others change nothing and write no event.
+ * `publish` is told from the state and not from what this call changed, so that a report that is delivered again repeats a
+ * message that got lost; and so are tasks that have to be sent again (`unsentTasks`).
  */
 export const applyOutcomes = (
   db: Database,
   mediaId: string,
   outcomes: readonly Outcome[],
-  now: Date,
+  recording: Recording,
 ): Promise<Applied> =>
   inTransaction(db, async (client) => {
+    const media = await findMedia(client, mediaId);
+    if (!media || isTerminal(media.status)) return { publish: false };
     const events: NewEvent[] = [];
-    for (const outcome of outcomes) events.push(...(await apply(client, outcome, now)));
-    await appendEvents(client, mediaId, events, now);
+    for (const outcome of outcomes) events.push(...(await apply(client, outcome, recording)));
+    await appendEvents(client, mediaId, events, recording.now);
     return { publish: outcomes.some(closesTask) && (await isPublishDue(client, mediaId)) };
   });
 
-const apply = async (client: PoolClient, outcome: Outcome, now: Date): Promise<readonly NewEvent[]> => {
+const apply = async (client: PoolClient, outcome: Outcome, recording: Recording): Promise<readonly NewEvent[]> => {
+  const { now } = recording;
   const task = await findTask(client, outcome.taskId);
   const isOpen = task?.status === 'Pending' || task?.status === 'Running';
   if (!isOpen || task.mediaId !== outcome.mediaId) return [];
   switch (outcome.type) {
     case 'started':
-      return applyStart(client, task, outcome.attempt, now);
+      return applyStart(client, task, outcome, now);
     case 'succeeded':
       return applySuccess(client, task, outcome, now);
     case 'failed':
-      return applyFailure(client, task, outcome, now);
+      return applyFailure(client, task, outcome, recording);
+    case 'interrupted':
+      return applyInterruption(client, task, outcome, now);
     default:
       return outcome satisfies never;
   }
 };
 
-const closesTask = (outcome: Outcome): boolean =>
-  outcome.type === 'succeeded' || (outcome.type === 'failed' && outcome.final);
+/** Or may do so, because the tries are spent. */
+const closesTask = ({ type }: Outcome): boolean => type !== 'started';
 
 const isPublishDue = async (client: PoolClient, mediaId: string): Promise<boolean> => {
   const media = await findMedia(client, mediaId);

@@ -11,12 +11,13 @@ export interface Before {
   readonly limit: number;
 }
 
-/** Medias with tasks that were planned before `before` and never sent. */
+/** Medias with tasks that were to be sent before `before`, for the first time or for another try, and were not. */
 export const mediasWithUnsentTasks = async (db: Database, { before, limit }: Before): Promise<string[]> => {
   const { rows } = await db.query<{ id: string }>(
     `select distinct media.id from media join task on task.media_id = media.id
      where media.status in ('ScheduledProcessing', 'Processing') and media.scheduled_at < $1
-       and task.status = 'Pending' and task.sent_at is null
+       and task.status in ('Pending', 'Running') and task.sent_at is null
+       and (task.retry_at is null or task.retry_at < $1)
      limit $2`,
     [before, limit],
   );
@@ -46,12 +47,15 @@ export interface Quiet {
   readonly limit: number;
 }
 
-/** Open tasks that were sent, and of which nothing was heard since. Those first on which someone had begun. */
+/**
+ * Open tasks that were sent, and of which nothing was heard since. Those first on which someone had begun. A task that waits
+ * for its next try is none of them until that is sent; from then on it is as one that nobody has begun.
+ */
 export const quietTasks = async (db: Database, quiet: Quiet): Promise<TaskRow[]> => {
   const { rows } = await db.query(
     `select task.* ${SENT_AND_OPEN} and ${IN_QUEUE}
        and task.sent_at < $3 and (task.reported_at is null or task.reported_at < $4)
-     order by case when task.status = 'Running' then 0 else 1 end, task.sent_at, task.position limit $5`,
+     order by case when task.reported_at is not null then 0 else 1 end, task.sent_at, task.position limit $5`,
     [...inQueue(quiet.queue), quiet.sentBefore, quiet.heardBefore, quiet.limit],
   );
   return rows.map(toTaskRow);

@@ -135,15 +135,26 @@ const TaskFromColumns = z.object({
   firstSegment: count.optional(),
   segmentCount: count.optional(),
   status: z.enum(TASK_STATUSES),
+  /** The highest try that was reported as started. */
   attempts: count,
+  /** Tries that failed and were followed by another: the present one is the next. */
   failedAttempts: count,
+  /** Of the present try. */
+  interruptions: count.default(0),
+  interruptedAt: time.optional(),
+  deliveries: count.default(0),
+  /** Since something was last heard of how a try ended. */
   sends: count,
   result: json(StoredResult).optional(),
   errorCode: optionalText,
   errorMessage: optionalText,
   errorDetail: optionalText,
+  /** Absent: the next message is still to be sent. */
   sentAt: time.optional(),
+  /** Not to be tried before. */
+  retryAt: time.optional(),
   startedAt: time.optional(),
+  /** When a worker that has the present message was last heard of. */
   reportedAt: time.optional(),
   finishedAt: time.optional(),
 });

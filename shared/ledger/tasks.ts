@@ -1,5 +1,7 @@
+import type { PoolClient } from 'pg';
 import * as z from 'zod';
 import { TASK_STATUSES } from '../media/status.ts';
+import { appendEvents } from './events.ts';
 import { fromColumns, type TaskRow, toTaskRow } from './rows.ts';
 import { type Database, inTransaction } from './transaction.ts';
 
@@ -31,23 +33,53 @@ export const outlineTasks = async (db: Database, mediaId: string): Promise<TaskO
   return rows.map((row) => TaskOutline.parse(fromColumns(row)));
 };
 
-/** Tasks that nobody was told of yet, in the order in which they are to be sent. */
-export const unsentTasks = async (db: Database, mediaId: string): Promise<TaskRow[]> => {
+/** Open tasks of which no message was sent, or none since their last try, in the order in which they are to be sent. */
+export const unsentTasks = async (db: Database, mediaId: string, taskIds?: readonly string[]): Promise<TaskRow[]> => {
   const { rows } = await db.query(
-    `select * from task where media_id = $1 and status = 'Pending' and sent_at is null order by position`,
-    [mediaId],
+    `select task.* from task join media on media.id = task.media_id
+     where media.id = $1 and media.status in ('ScheduledProcessing', 'Processing')
+       and task.status in ('Pending', 'Running') and task.sent_at is null and ($2::text[] is null or task.id = any($2))
+     order by task.position`,
+    [mediaId, taskIds],
   );
   return rows.map(toTaskRow);
 };
 
-/** To be called after they were sent: what is sent twice does no harm, what is never sent does. */
-export const markTasksSent = async (db: Database, taskIds: readonly string[], now: Date): Promise<void> => {
-  if (taskIds.length === 0) return;
-  await inTransaction(db, (client) =>
-    client.query(
-      `update task set sent_at = $2, sends = sends + 1
-       where id = any($1::text[]) and status in ('Pending', 'Running')`,
-      [taskIds, now],
-    ),
-  );
+/** What a message was sent of: the task's present try, as it was when it was read. */
+export type SentTask = Pick<TaskRow, 'id' | 'failedAttempts' | 'interruptions'>;
+
+/**
+ * To be called after they were sent: what is sent twice does no harm, what is never sent does. A task that has gone on to
+ * another try in the meantime stays unsent.
+ */
+export const markTasksSent = async (db: Database, tasks: readonly SentTask[], now: Date): Promise<void> => {
+  if (tasks.length === 0) return;
+  await inTransaction(db, (client) => markSent(client, tasks, now));
 };
+
+/** The same for a task that was sent again because nothing was heard of it. Event `task.resent`. */
+export const markTaskResent = async (db: Database, task: TaskRow, now: Date): Promise<void> => {
+  await inTransaction(db, async (client) => {
+    const { rows } = await markSent(client, [task], now);
+    if (!rows[0]) return;
+    const { id: taskId, mediaId, kind, position } = task;
+    const message = `Task ${position + 1} (${kind}) was sent again: nobody said what came of it.`;
+    const data = { taskId, kind, position, sends: rows[0].sends };
+    await appendEvents(client, mediaId, [{ level: 'Warning', type: 'task.resent', message, data }], now);
+  });
+};
+
+const markSent = (client: PoolClient, tasks: readonly SentTask[], now: Date) =>
+  client.query<{ sends: number }>(
+    `update task set sent_at = $4, sends = task.sends + 1
+     from unnest($1::text[], $2::integer[], $3::integer[]) as sent (id, failed_attempts, interruptions)
+     where task.id = sent.id and task.status in ('Pending', 'Running')
+       and task.failed_attempts = sent.failed_attempts and coalesce(task.interruptions, 0) = sent.interruptions
+     returning task.sends`,
+    [
+      tasks.map(({ id }) => id),
+      tasks.map(({ failedAttempts }) => failedAttempts),
+      tasks.map(({ interruptions }) => interruptions),
+      now,
+    ],
+  );

@@ -24,21 +24,32 @@ const Base = z.object({
   version: z.literal(1),
   taskId: z.string(),
   mediaId: z.string(),
+  /** The try, and how often it had been interrupted, as the message said. */
   attempt: z.int(),
+  interruptions: z.int().default(0),
   at: z.iso.datetime(),
 });
 
-/** What stands in the record queue: what a worker did. `attempt` is SQS's receive count, from 1. */
+/** Wall time from the start of the try to this report. Absent where no worker reports. */
+const seconds = z.number().optional();
+
+/** What stands in the record queue: what a worker did. The ledger decides what follows. */
 export const Outcome = z.discriminatedUnion('type', [
-  Base.extend({ type: z.literal('started') }),
-  Base.extend({ type: z.literal('succeeded'), result: StoredResult }),
-  /** `final`: no further try will follow. `detail` is the encoder's last words. */
+  /** `delivery` counts from 1; a later one says that whoever had the message before died or was stopped. */
+  Base.extend({ type: z.literal('started'), delivery: z.int().default(1) }),
+  Base.extend({ type: z.literal('succeeded'), result: StoredResult, seconds }),
+  /** `final`: repeating cannot help. `detail` is the encoder's last words. */
   Base.extend({
     type: z.literal('failed'),
     code: z.string(),
     message: z.string(),
     detail: z.string().optional(),
     final: z.boolean(),
+    seconds,
   }),
+  /** A part of the system is down, which is no fault of the task. */
+  Base.extend({ type: z.literal('interrupted'), message: z.string(), seconds }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
+/** As it is sent: with what has a default left out, and a large result packed. */
+export type Report = z.input<typeof Outcome>;

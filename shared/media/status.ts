@@ -19,9 +19,9 @@
  * Task
  *   Pending → Running                          record: a worker reported the start of a try
  *   Pending → Succeeded | Failed               record: as from Running
- *   Running → Running                          record: a later try was started
+ *   Running → Running                          record: a try failed or was interrupted, and another follows
  *   Running → Succeeded                        record: a worker reported the result (the first report wins)
- *   Running → Failed                           record: the tries are spent, or repeating cannot help
+ *   Running → Failed                           record: the tries are spent, or repeating cannot help; nobody says what comes of it
  */
 export const MEDIA_STATUSES = ['AwaitingUpload', 'ScheduledProcessing', 'Processing', 'Ready', 'Errored'] as const;
 export type MediaStatus = (typeof MEDIA_STATUSES)[number];

@@ -95,6 +95,16 @@ export type PosterTaskSpec = z.infer<typeof PosterTaskSpec>;
 export const TaskSpec = z.discriminatedUnion('kind', [VideoTaskSpec, AudioTaskSpec, PosterTaskSpec]);
 export type TaskSpec = z.infer<typeof TaskSpec>;
 
-/** What stands in the transcode queue. */
-export const TaskMessage = z.object({ version: z.literal(1), taskId: z.string(), mediaId: z.string(), spec: TaskSpec });
+/**
+ * What stands in the transcode queue. `attempt` is the try, as the ledger counts; a message of a release that left that to
+ * the queue has none. `interruptions`: how often this try was begun in vain, because a part of the system was down.
+ */
+export const TaskMessage = z.object({
+  version: z.literal(1),
+  taskId: z.string(),
+  mediaId: z.string(),
+  attempt: z.int().positive().optional(),
+  interruptions: z.int().default(0),
+  spec: TaskSpec,
+});
 export type TaskMessage = z.infer<typeof TaskMessage>;

@@ -3,8 +3,6 @@ import { probeSource } from '../encoding/probe-source.ts';
 import { serveSource } from '../encoding/serve-source.ts';
 import { failMedia, scheduleProcessing } from '../ledger/ingests.ts';
 import { findMedia } from '../ledger/medias.ts';
-import { markTasksSent, unsentTasks } from '../ledger/tasks.ts';
-import { chooseQueue, TASK_QUEUES } from '../media/choose-queue.ts';
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import { newId } from '../media/identifiers.ts';
 import { originalKey } from '../media/keys.ts';
@@ -12,7 +10,7 @@ import { planMedia } from '../media/plan.ts';
 import type { Probe } from '../media/probe.ts';
 import type { SourceObject } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
-import { sendMessages } from './send-messages.ts';
+import { sendUnsentTasks } from './send-tasks.ts';
 import { wakeSweepAround } from './wake-sweep-around.ts';
 
 type IngestDeps = Pick<
@@ -39,28 +37,6 @@ export const ingestMedia = async (deps: IngestDeps, mediaId: string, signal: Abo
     else await probeAndSchedule(deps, mediaId, head, signal);
   }
   await sendUnsentTasks(deps, mediaId);
-};
-
-/** Sends what the ledger has and no queue got yet. */
-export const sendUnsentTasks = async (
-  deps: Pick<Deps, 'database' | 'sqs' | 'resources' | 'now'>,
-  mediaId: string,
-): Promise<number> => {
-  const tasks = await unsentTasks(deps.database, mediaId);
-  for (const queue of TASK_QUEUES) {
-    const ofQueue = tasks.filter((task) => chooseQueue(task) === queue);
-    await sendMessages(
-      deps,
-      queue,
-      ofQueue.map((task) => ({ version: 1, taskId: task.id, mediaId, spec: task.spec })),
-    );
-  }
-  await markTasksSent(
-    deps.database,
-    tasks.map((task) => task.id),
-    deps.now(),
-  );
-  return tasks.length;
 };
 
 const headOriginal = async (

@@ -3,16 +3,23 @@ import type { Outcome } from '../media/outcome.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { publishMessage } from './publish-message.ts';
 import { sendMessages } from './send-messages.ts';
+import { sendUnsentTasks } from './send-tasks.ts';
 
 /**
- * Applies what workers report of one media, and has it published when more of it can be played or no task is open.
- * A crash in between loses nothing: the reports come again, and what is due is told from the state.
+ * Applies what workers report of one media, has tasks tried again, and has the media published when more of it can be played
+ * or no task is open. A crash in between loses nothing: the reports come again, and what is due is told from the state.
  */
 export const recordOutcomes = async (
-  deps: Pick<Deps, 'database' | 'sqs' | 'resources' | 'now'>,
+  deps: Pick<Deps, 'database' | 'sqs' | 'resources' | 'config' | 'now'>,
   mediaId: string,
   outcomes: readonly Outcome[],
 ): Promise<void> => {
-  const { publish } = await applyOutcomes(deps.database, mediaId, outcomes, deps.now());
+  const { retries } = deps.config.encoding;
+  const { publish } = await applyOutcomes(deps.database, mediaId, outcomes, { retries, now: deps.now() });
+  const tried = outcomes.filter(({ type }) => type === 'failed' || type === 'interrupted');
+  if (tried.length > 0) {
+    const taskIds = tried.map(({ taskId }) => taskId);
+    await sendUnsentTasks(deps, mediaId, taskIds);
+  }
   if (publish) await sendMessages(deps, 'publish', [publishMessage(mediaId)]);
 };

@@ -1,70 +1,71 @@
 import { EncodeError } from '../encoding/encode-error.ts';
-import type { Outcome } from '../media/outcome.ts';
+import type { Report } from '../media/outcome.ts';
 import { packResult } from '../media/pack-result.ts';
 import type { TaskMessage } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
+import { isDependencyDown } from '../runtime/is-dependency-down.ts';
 import { runTask } from './run-task.ts';
 import { sendMessages } from './send-messages.ts';
 
 /** Kept back of an invocation's time for reporting, so that a slow encoder shows its own error and not the host's. */
 const REPORT_RESERVE_MS = 10_000;
 
+/** What a worker knows of the try that it is to do: the message, and how often that was delivered. */
+export interface Try extends Pick<TaskMessage, 'taskId' | 'mediaId' | 'interruptions' | 'spec'> {
+  readonly attempt: number;
+  readonly delivery: number;
+}
+
 /**
- * One try of one task, reported to the record queue: its start, and what came of it.
- * Returns when the message is done with, whether the task succeeded or failed for good. Throws when another try is due
- * or the host is stopping; the message then goes back to the queue.
+ * One try of one task, reported to the record queue: its start, and what came of it. Returns when that was reported; whether
+ * another try follows is for the ledger to decide, which then sends another message. Throws when the host is stopping or
+ * nothing can be reported; the message then goes back to the queue.
  */
 export const reportTask = async (
-  deps: Pick<Deps, 's3' | 'sqs' | 'ffmpeg' | 'resources' | 'config' | 'now' | 'logger' | 'stopping'>,
-  message: TaskMessage,
-  attempt: number,
+  deps: Pick<Deps, 's3' | 'sqs' | 'ffmpeg' | 'resources' | 'now' | 'logger' | 'stopping'>,
+  { taskId, mediaId, interruptions, spec, attempt, delivery }: Try,
   remainingMs: number,
   signal: AbortSignal,
 ): Promise<void> => {
-  const report = (outcome: Distribute<Outcome>): Promise<void> =>
-    sendMessages(deps, 'record', [
-      {
-        ...outcome,
-        ...(outcome.type === 'succeeded' && { result: packResult(outcome.result) }),
-        version: 1,
-        taskId: message.taskId,
-        mediaId: message.mediaId,
-        attempt,
-        at: deps.now().toISOString(),
-      },
-    ]);
+  const report = (news: News): Promise<void> => {
+    const base = { version: 1, taskId, mediaId, attempt, interruptions, at: deps.now().toISOString() };
+    return sendMessages(deps, 'record', [{ ...base, ...news }]);
+  };
+  const begun = performance.now();
+  const secondsSoFar = (): number => Math.round(performance.now() - begun) / 1000;
   const tooLate = AbortSignal.timeout(Math.max(1000, remainingMs - REPORT_RESERVE_MS));
-  await report({ type: 'started' });
+  await report({ type: 'started', delivery });
   try {
-    const result = await runTask(deps, message, AbortSignal.any([tooLate, signal]));
-    await report({ type: 'succeeded', result });
-    deps.logger.info('task done', { kind: message.spec.kind, encodeSeconds: result.encodeSeconds });
+    const result = await runTask(deps, { mediaId, spec }, AbortSignal.any([tooLate, signal]));
+    // A result that no queue takes is a failure, too.
+    await report({ type: 'succeeded', result: packResult(result), seconds: secondsSoFar() });
+    deps.logger.info('task done', { kind: spec.kind, encodeSeconds: result.encodeSeconds });
   } catch (error) {
     if (deps.stopping.aborted) throw error;
-    const failure = tooLate.aborted ? outOfTime(remainingMs) : asFailure(error);
-    const final = failure.isFinal || attempt > deps.config.encoding.retries;
-    if (final) deps.logger.warn('task failed for good', { error: failure });
-    const detail = failure.detail ? { detail: failure.detail } : {};
-    await report({ type: 'failed', code: failure.code, message: failure.message, ...detail, final });
-    if (!final) throw failure;
+    const end = describeEnd(tooLate.aborted ? outOfTime(remainingMs) : error);
+    deps.logger.warn(end.type === 'failed' ? 'task failed' : 'task interrupted', { error: error as Error });
+    await report({ ...end, seconds: secondsSoFar() });
   }
 };
 
-type Distribute<T> = T extends unknown ? Omit<T, 'version' | 'taskId' | 'mediaId' | 'attempt' | 'at'> : never;
+type Distribute<T> = T extends unknown
+  ? Omit<T, 'version' | 'taskId' | 'mediaId' | 'attempt' | 'interruptions' | 'at'>
+  : never;
+/** What a report says beside the try that it is of. */
+type News = Distribute<Report>;
 
 const outOfTime = (remainingMs: number): EncodeError =>
   new EncodeError('encode_failed', `The encoder did not finish within ${Math.round(remainingMs / 1000)} s.`, {
     isFinal: false,
   });
 
-const asFailure = (error: unknown): EncodeError =>
-  error instanceof EncodeError
-    ? error
-    : new EncodeError(
-        'internal',
-        `The task could not be done: ${error instanceof Error ? error.message : String(error)}`,
-        {
-          isFinal: false,
-          cause: error,
-        },
-      );
+/** How a try ended that did not succeed. Only what the source or the encoder is not to blame for can be an outage. */
+const describeEnd = (error: unknown): Extract<News, { type: 'failed' | 'interrupted' }> => {
+  if (error instanceof EncodeError) {
+    const { code, message, detail, isFinal: final } = error;
+    return { type: 'failed', code, message, ...(detail && { detail }), final };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  if (isDependencyDown(error)) return { type: 'interrupted', message: `A part of the system is down: ${reason}` };
+  return { type: 'failed', code: 'internal', message: `The task could not be done: ${reason}`, final: false };
+};

@@ -20,7 +20,7 @@ const POSTER_CACHE = 'public, max-age=3600';
  */
 export const runTask = async (
   deps: Pick<Deps, 's3' | 'ffmpeg' | 'resources'>,
-  { mediaId, spec }: TaskMessage,
+  { mediaId, spec }: Pick<TaskMessage, 'mediaId' | 'spec'>,
   signal: AbortSignal,
 ): Promise<TaskResult> => {
   const startedAt = performance.now();

@@ -7,21 +7,29 @@ import type { QueueName } from '../runtime/queues.ts';
 const MAX_BATCH = 10;
 const MAX_BATCH_BYTES = 1_000_000;
 
-/** Sends JSON messages in order, in as few calls as possible, as part of the sender's trace. Throws if any was refused. */
+/**
+ * Sends JSON messages in order, in as few calls as possible, as part of the sender's trace. Throws if any was refused.
+ * `delays`: seconds until each can be delivered. @default none
+ */
 export const sendMessages = async (
   { sqs, resources }: Pick<Deps, 'sqs' | 'resources'>,
   queue: QueueName,
   messages: readonly object[],
+  delays: readonly number[] = [],
 ): Promise<void> => {
   const traceHeader = invocationContext.getStore()?.traceHeader;
   const trace = traceHeader
     ? { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } } }
     : {};
-  for (const bodies of batches(messages.map((message) => JSON.stringify(message)))) {
+  const sendings = messages.map((message, i) => ({ body: JSON.stringify(message), delay: delays[i] ?? 0 }));
+  for (const batch of batches(sendings)) {
     const answer = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: resources.queueUrls[queue],
-        Entries: bodies.map((body, i) => ({ Id: `${i}`, MessageBody: body, ...trace })),
+        Entries: batch.map(({ body, delay }, i) => ({
+          ...{ Id: `${i}`, MessageBody: body, ...trace },
+          ...(delay > 0 && { DelaySeconds: delay }),
+        })),
       }),
     );
     const refused = answer.Failed?.[0];
@@ -29,17 +37,22 @@ export const sendMessages = async (
   }
 };
 
-function* batches(bodies: readonly string[]): Generator<string[]> {
-  let batch: string[] = [];
+interface Sending {
+  readonly body: string;
+  readonly delay: number;
+}
+
+function* batches(sendings: readonly Sending[]): Generator<readonly Sending[]> {
+  let batch: Sending[] = [];
   let bytes = 0;
-  for (const body of bodies) {
-    const size = Buffer.byteLength(body);
+  for (const sending of sendings) {
+    const size = Buffer.byteLength(sending.body);
     if (batch.length > 0 && (batch.length === MAX_BATCH || bytes + size > MAX_BATCH_BYTES)) {
       yield batch;
       batch = [];
       bytes = 0;
     }
-    batch.push(body);
+    batch.push(sending);
     bytes += size;
   }
   if (batch.length > 0) yield batch;

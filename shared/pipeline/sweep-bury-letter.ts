@@ -13,12 +13,17 @@ import { publishMessage } from './publish-message.ts';
 import { sendMessages } from './send-messages.ts';
 import { resendTask } from './sweep-tasks.ts';
 
-export type LetterDeps = Pick<Deps, 'database' | 'sqs' | 'resources' | 'now' | 'logger'>;
+export type LetterDeps = Pick<Deps, 'database' | 'sqs' | 'resources' | 'config' | 'now' | 'logger'>;
 
 /** Of a message no more is asked than what names the media: what else is in it may be why nobody could read it. */
 const MediaLetter = z.object({ mediaId: z.string() });
 const TaskLetter = MediaLetter.extend({ taskId: z.string() });
-const ReportLetter = TaskLetter.extend({ type: z.string().optional() });
+/** Which try; a letter that does not say so is taken for one of the present try. */
+const TryLetter = TaskLetter.extend({
+  attempt: z.int().optional().catch(undefined),
+  interruptions: z.int().optional().catch(undefined),
+});
+const ReportLetter = TryLetter.extend({ type: z.string().optional() });
 
 /** What the letter is of, as far as it says so. */
 export const namesInLetter = (body: unknown): Readonly<Record<string, string>> => {
@@ -28,13 +33,15 @@ export const namesInLetter = (body: unknown): Readonly<Record<string, string>> =
   return TaskLetter.safeParse(body).data ?? MediaLetter.safeParse(body).data ?? {};
 };
 
-/** A worker took the task again and again and died of it: it has failed for good. */
+/** A worker took the task again and again and died of it: it has failed for good, unless another try is under way. */
 export const buryTranscodeLetter = async (deps: LetterDeps, body: unknown): Promise<void> => {
-  const letter = read(deps, 'transcode', TaskLetter, body);
+  const letter = read(deps, 'transcode', TryLetter, body);
   if (!letter) return;
   const { taskId, mediaId } = letter;
   const task = await findTask(deps.database, taskId);
-  const base = { version: 1, taskId, mediaId, attempt: task?.attempts ?? 1, at: deps.now().toISOString() };
+  if (!task) return;
+  const { attempt = task.failedAttempts + 1, interruptions = task.interruptions } = letter;
+  const base = { version: 1, taskId, mediaId, attempt, interruptions, at: deps.now().toISOString() };
   const message = 'The encoder was started several times and stopped without saying why.';
   await sendMessages(deps, 'record', [{ ...base, type: 'failed', code: 'encode_failed', message, final: true }]);
 };
@@ -76,7 +83,7 @@ const buryIngest = async (deps: LetterDeps, mediaId: string, event: ObjectCreate
 export const buryRecordLetter = async (deps: LetterDeps, body: unknown): Promise<void> => {
   const letter = read(deps, 'record', ReportLetter, body);
   if (!letter) return;
-  const { mediaId, taskId, type = 'unknown' } = letter;
+  const { mediaId, taskId, attempt, type = 'unknown' } = letter;
   const media = await findMedia(deps.database, mediaId);
   if (!media || isTerminal(media.status)) return;
   const task = await findTask(deps.database, taskId);
@@ -84,8 +91,9 @@ export const buryRecordLetter = async (deps: LetterDeps, body: unknown): Promise
   const event = { level: 'Error', type: 'record.failed', message, data: { taskId, report: type } } as const;
   await appendEvent(deps.database, { mediaId, ...event, now: deps.now() });
   const isOpen = task?.mediaId === mediaId && (task.status === 'Pending' || task.status === 'Running');
-  // A start that nobody noted has no consequence: the report of the end is still to come.
-  if (isOpen && type !== 'started') await resendTask(deps, task);
+  // A start that nobody noted has no consequence: the report of the end is still to come. Nor has an older try.
+  const isPresent = isOpen && (attempt ?? Number.POSITIVE_INFINITY) > task.failedAttempts;
+  if (isPresent && type !== 'started') await resendTask(deps, task);
   await sendMessages(deps, 'publish', [publishMessage(mediaId)]);
 };
 

@@ -1,17 +1,15 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { appendEvent } from '../ledger/events.ts';
 import { countSentTasks, mediasWithUnsentTasks, quietTasks } from '../ledger/overdue.ts';
 import type { TaskRow } from '../ledger/rows.ts';
-import { markTasksSent } from '../ledger/tasks.ts';
-import { chooseQueue, TASK_QUEUES, type TaskQueue } from '../media/choose-queue.ts';
+import { markTaskResent } from '../ledger/tasks.ts';
+import { TASK_QUEUES, type TaskQueue } from '../media/choose-queue.ts';
 import type { Deps } from '../runtime/deps.ts';
-import { sendUnsentTasks } from './ingest-media.ts';
 import { recordOutcomes } from './record-outcomes.ts';
-import { sendMessages } from './send-messages.ts';
+import { sendTasks, sendUnsentTasks } from './send-tasks.ts';
 
-type TaskDeps = Pick<Deps, 'database' | 'sqs' | 'resources' | 'now'>;
+type TaskDeps = Pick<Deps, 'database' | 'sqs' | 'resources' | 'config' | 'now'>;
 
-/** Ingest needs a moment between its commit and its last message. */
+/** Ingest and record need a moment between their commit and their last message. */
 const UNSENT_SECONDS = 15;
 const MAX_MEDIAS = 50;
 
@@ -24,10 +22,10 @@ export const QUIET_SECONDS: Readonly<Record<TaskQueue, number>> = { transcode: 2
 export const WAITING_SECONDS = 2 * 900;
 const MAX_TASKS = 200;
 
-/** Sends before a task is given up: someone takes its messages and never says what came of them. */
+/** Sends of one try before a task is given up: someone takes its messages and never says what came of them. */
 export const MAX_SENDS = 5;
 
-/** Tasks that were committed and not sent, because ingest died in between. */
+/** Tasks that were committed and not sent, because ingest, or record that has one tried again, died in between. */
 export const sendForgottenTasks = async (deps: TaskDeps): Promise<number> => {
   const before = secondsBefore(deps.now(), UNSENT_SECONDS);
   let sent = 0;
@@ -69,19 +67,18 @@ const findQuietTasks = ({ database, now }: TaskDeps, queue: TaskQueue): Promise<
 
 /** Once more, or never again. Event `task.resent`. */
 export const resendTask = async (deps: TaskDeps, task: TaskRow): Promise<void> => {
-  const { id: taskId, mediaId, kind, position, sends } = task;
+  const { id: taskId, mediaId, sends } = task;
   const now = deps.now();
   if (sends >= MAX_SENDS) {
     const message = `The task was sent ${sends} times, and nobody said what came of it.`;
-    const base = { version: 1 as const, taskId, mediaId, attempt: task.attempts, at: now.toISOString() };
-    await recordOutcomes(deps, mediaId, [{ ...base, type: 'failed', code: 'internal', message, final: true }]);
+    const failure = { type: 'failed', code: 'internal', message, final: true } as const;
+    const { failedAttempts, interruptions } = task;
+    const base = { version: 1, taskId, mediaId, attempt: failedAttempts + 1, interruptions } as const;
+    await recordOutcomes(deps, mediaId, [{ ...base, at: now.toISOString(), ...failure }]);
     return;
   }
-  await sendMessages(deps, chooseQueue(task), [{ version: 1, taskId, mediaId, spec: task.spec }]);
-  await markTasksSent(deps.database, [taskId], now);
-  const message = `Task ${position + 1} (${kind}) was sent again: nobody said what came of it.`;
-  const data = { taskId, kind, position, sends: sends + 1 };
-  await appendEvent(deps.database, { mediaId, level: 'Warning', type: 'task.resent', message, data, now });
+  await sendTasks(deps, [task]);
+  await markTaskResent(deps.database, task, now);
 };
 
 /** A message is gone before its report is recorded. That is moments, but a heavy task done twice is hours. */

@@ -123,7 +123,7 @@ export const Config = z.strictObject({
       segmentSeconds: z.number().min(1).max(30).default(6),
       /** Segments in one task, at most: long ranges compress a little better, short ones run more in parallel. */
       taskSegments: z.int().min(1).max(100).default(5),
-      /** How often a failed task is tried again. */
+      /** How often a failed task is tried again. Workers that die and outages do not count. */
       retries: z.int().min(0).max(10).default(3),
       /** Threads of each encoder. One gives the most pictures per CPU second; cores are filled by tasks. One-task sources get four at least. */
       threads: z.int().min(1).max(64).default(1),

@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { backOffSeconds } from './back-off-seconds.ts';
 import type { Deps } from './deps.ts';
 import { keepInvisible } from './keep-invisible.ts';
 import { queueUrlOfArn } from './queue-url-of-arn.ts';
@@ -25,12 +26,6 @@ export interface QueueStackOptions {
   /** The inner timeout fires this long before the host's, to leave time for giving messages back. @default 2000 */
   readonly reserveMs?: number;
 }
-
-const MAX_BACK_OFF_SECONDS = 300;
-
-/** 5 s, 10 s, 20 s … 5 minutes. `receives` counts the delivery that failed. */
-export const backOffSeconds = (receives: number, first = 5): number =>
-  Math.min(MAX_BACK_OFF_SECONDS, first * 2 ** Math.max(0, receives - 1));
 
 /** A batch of messages from several traces is part of none. */
 const traceHeaderOf = ({ Records }: SQSEvent): string | undefined => {

@@ -106,7 +106,7 @@ const countWaiting = async (): Promise<number> => {
 const eventsOf = async (id: string, type: string) =>
   (await ask<EventPage>(`/${id}/events?limit=100`)).items
     .filter((event) => event.type === type)
-    .map(({ data }) => data as { readonly kind: string; readonly attempt: number })
+    .map(({ data }) => data as { readonly kind: string; readonly attempt: number; readonly delivery: number })
     .filter(({ kind }) => kind === 'video');
 
 it('the container does heavy tasks, and gives the one under way back when it is stopped', async (test) => {
@@ -127,7 +127,10 @@ it('the container does heavy tasks, and gives the one under way back when it is 
   await waitUntil(async () => second.child.exitCode !== null || /Ready|Errored/.test(await status()), 300);
   expect(await status(), second.output()).toBe('Ready');
   expect(await eventsOf(id, 'task.failed')).toEqual([]);
-  expect((await eventsOf(id, 'task.started')).map(({ attempt }) => attempt)).toEqual([1, 2]);
+  expect((await eventsOf(id, 'task.started')).map(({ attempt, delivery }) => [attempt, delivery])).toEqual([
+    [1, 1],
+    [1, 2],
+  ]);
 
   const { playback } = await ask<{ playback: { hls: string } }>(`/${id}`);
   const playlist = await (await fetch(playback.hls)).text();

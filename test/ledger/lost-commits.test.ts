@@ -43,7 +43,7 @@ const finish = async (db: Pool): Promise<string> => {
     db,
     id,
     tasks.map((task) => succeeded(task)),
-    T0,
+    { retries: 3, now: T0 },
   );
   return id;
 };
@@ -84,7 +84,7 @@ const WRITES: readonly [string, (db: Pool) => Promise<{ id: string; write: (db: 
         started(task),
         i === 1 ? failed(task, 1, { final: true }) : succeeded(task),
       ]);
-      return { id, write: (to) => applyOutcomes(to, id, reports, T0) };
+      return { id, write: (to) => applyOutcomes(to, id, reports, { retries: 3, now: T0 }) };
     },
   ],
   [
@@ -142,8 +142,7 @@ test.each(WRITES)('%s is done once', async (_name, prepare) => {
 test('markTasksSent says one send too many at most, and startUpload two uploads of which the last counts', async () => {
   const { id, tasks } = await scheduleTestMedia(pool);
   const { id: waiting } = await createTestMedia(pool);
-  const [task] = tasks;
-  const mark = () => markTasksSent(cuttable, [task?.id ?? ''], T0);
+  const mark = () => markTasksSent(cuttable, tasks.slice(0, 1), T0);
   const start = () => startUpload(cuttable, { mediaId: waiting, upload: { kind: 'single' }, ...file });
   for (const write of [mark, start]) {
     proxy.cut('commit', 'reset');

@@ -177,11 +177,7 @@ describe('ingest', () => {
   test('what was sent is not sent again', async () => {
     const { id, tasks } = await scheduleTestMedia(pool);
     expect((await unsentTasks(pool, id)).map((task) => task.id)).toEqual(tasks.map((task) => task.id));
-    await markTasksSent(
-      pool,
-      tasks.slice(0, 2).map((task) => task.id),
-      later(3),
-    );
+    await markTasksSent(pool, tasks.slice(0, 2), later(3));
     expect((await unsentTasks(pool, id)).map((task) => task.id)).toEqual(tasks.slice(2).map((task) => task.id));
     expect((await findTasks(pool, id))[0]).toMatchObject({ sentAt: later(3), sends: 1 });
   });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => pool.end());
 
-const apply = (outcome: Outcome) => applyOutcome(pool, outcome, later(5));
+const apply = (outcome: Outcome) => applyOutcome(pool, outcome, { retries: 3, now: later(5) });
 
 const eventsOf = async (id: string, prefix = '') =>
   (await listEvents(pool, id, { limit: 1000 })).filter(({ type }) => type.startsWith(prefix));

@@ -26,7 +26,7 @@ const publish = (id: string) => publishMedia(services.deps, id, never);
 const read = (id: string, name: string) => readObject(services.deps, id, name);
 const schedule = (shape = {}) => scheduleTestMedia(services.deps.database, shape);
 const apply = (outcome: Parameters<typeof applyOutcome>[1]) =>
-  applyOutcome(services.deps.database, outcome, services.deps.now());
+  applyOutcome(services.deps.database, outcome, { retries: 3, now: services.deps.now() });
 const segmentsIn = (body = '') => body.match(/seg-\d+\.m4s/g)?.length ?? 0;
 
 describe('while encoding', () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => pool.end());
 
-const apply = (outcome: Outcome) => applyOutcome(pool, outcome, later(5));
+const apply = (outcome: Outcome) => applyOutcome(pool, outcome, { retries: 3, now: later(5) });
 
 const eventsOf = async (id: string, prefix = '') =>
   (await listEvents(pool, id, { limit: 1000 })).filter(({ type }) => type.startsWith(prefix));
@@ -109,7 +109,7 @@ test('reports doubled ten times and shuffled over batches end like reports in or
       const batches = Array.from({ length: Math.ceil(mixed.length / batchSize) }, (_, i) =>
         mixed.slice(i * batchSize, (i + 1) * batchSize),
       );
-      for (const batch of batches) await applyOutcomes(pool, shuffled.id, batch, later(5));
+      for (const batch of batches) await applyOutcomes(pool, shuffled.id, batch, { retries: 3, now: later(5) });
       expect(await finalState(shuffled.id)).toEqual(await finalState(ordered.id));
       const counts = Map.groupBy(await eventsOf(shuffled.id, 'task.succeeded'), ({ data }) => data.taskId);
       expect([...counts.values()].every((events) => events.length === 1)).toBe(true);

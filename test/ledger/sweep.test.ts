@@ -48,7 +48,7 @@ const die = (queue: QueueName, body: unknown) =>
   services.send(services.deps.resources.deadLetterUrls[queue], typeof body === 'string' ? body : JSON.stringify(body));
 const schedule = (shape = {}) => scheduleTestMedia(services.deps.database, shape, at(0));
 const apply = (outcome: Parameters<typeof applyOutcome>[1]) =>
-  applyOutcome(services.deps.database, outcome, services.deps.now());
+  applyOutcome(services.deps.database, outcome, { retries: 3, now: services.deps.now() });
 const find = (id: string) => findMedia(services.deps.database, id);
 const eventsOf = async (id: string, type: string) =>
   (await listEvents(services.deps.database, id, { limit: 1000 })).filter((event) => event.type === type);
@@ -98,8 +98,7 @@ describe('tasks', () => {
 
   test('are given up after some sends', async () => {
     const { id, tasks } = await schedule({ videos: [], poster: false });
-    const ids = tasks.map((task) => task.id);
-    for (let i = 0; i < MAX_SENDS; i++) await markTasksSent(services.deps.database, ids, at(0));
+    for (let i = 0; i < MAX_SENDS; i++) await markTasksSent(services.deps.database, tasks, at(0));
     await sweep(QUIET_SECONDS.transcode + 60);
     expect(await taken('transcode')).toEqual([]);
     expect(await find(id)).toMatchObject({ status: 'Errored', error: { code: 'internal' } });
@@ -280,11 +279,7 @@ describe('dead letters', () => {
     const { id, tasks } = await schedule();
     const [first, second] = tasks;
     if (!first || !second) throw new Error('no tasks');
-    await markTasksSent(
-      services.deps.database,
-      tasks.map((task) => task.id),
-      at(0),
-    );
+    await markTasksSent(services.deps.database, tasks, at(0));
     await die('record', { ...succeeded(first), result: 'unreadable' });
     await die('record', started(second));
     expect(await sweep(10)).toMatchObject({ recordDeadLetters: 2 });

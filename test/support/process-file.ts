@@ -17,7 +17,10 @@ import type { ServedObjectStore } from './serve-object-store.ts';
 export const PROGRAMS = { ffmpeg: process.env.FFMPEG_PATH ?? 'ffmpeg', ffprobe: process.env.FFPROBE_PATH ?? 'ffprobe' };
 
 /** Uploads a file as an original. */
-export const storeOriginal = async (store: ServedObjectStore, file: string): Promise<SourceObject> => {
+export const storeOriginal = async (
+  store: Pick<ServedObjectStore, 's3' | 'originalsBucket'>,
+  file: string,
+): Promise<SourceObject> => {
   const key = `${randomUUID()}/original`;
   const { size } = await stat(file);
   const Body = size === 0 ? Buffer.alloc(0) : createReadStream(file);

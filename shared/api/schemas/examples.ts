@@ -73,7 +73,28 @@ const { renditions: _, ...SUMMARY } = MEDIA_EXAMPLE;
 export const MEDIA_PAGE_EXAMPLE = { items: [SUMMARY], nextCursor: 'eyJpZCI6Im1lZF8xbTNrOSJ9' };
 
 export const EVENT_PAGE_EXAMPLE: EventPage = {
-  items: [{ seq: 1, at: AT, level: 'Normal', type: 'media.created', message: 'The media was created.', data: {} }],
+  items: [
+    { seq: 1, at: AT, level: 'Normal', type: 'media.created', message: 'The media was created.', data: {} },
+    {
+      seq: 9,
+      at: '2026-01-31T12:00:20.000Z',
+      level: 'Warning',
+      type: 'task.failed',
+      message: 'Task 2 (audio) failed, try 1, and is tried again in 5 s: ffmpeg was ended by SIGKILL.',
+      data: {
+        taskId: 'tsk_1m3nk',
+        kind: 'audio',
+        position: 1,
+        attempt: 1,
+        renditions: ['audio-128k'],
+        code: 'encode_failed',
+        reason: 'ffmpeg was ended by SIGKILL.',
+        final: false,
+        seconds: 3.2,
+        retryInSeconds: 5,
+      },
+    },
+  ],
 };
 
 export const HEALTH_EXAMPLE: Health = {

@@ -3,20 +3,26 @@ import type { Outcome, TaskResult } from '../../../shared/media/outcome.ts';
 
 type Task = Pick<TaskRow, 'id' | 'mediaId' | 'spec' | 'renditions'>;
 
-const base = (task: Task, attempt: number) => ({
+const base = (task: Task, attempt: number, interruptions = 0) => ({
   version: 1 as const,
   taskId: task.id,
   mediaId: task.mediaId,
   attempt,
+  interruptions,
   at: '2026-01-01T00:00:00.000Z',
 });
 
-export const started = (task: Task, attempt = 1): Outcome => ({ ...base(task, attempt), type: 'started' });
+export const started = (task: Task, attempt = 1, { delivery = 1, interruptions = 0 } = {}): Outcome => ({
+  ...base(task, attempt, interruptions),
+  type: 'started',
+  delivery,
+});
 
 export const succeeded = (task: Task, attempt = 1, result = resultOf(task)): Outcome => ({
   ...base(task, attempt),
   type: 'succeeded',
   result,
+  seconds: 2,
 });
 
 export const failed = (task: Task, attempt = 1, changes: { final?: boolean; code?: string } = {}): Outcome => ({
@@ -26,6 +32,13 @@ export const failed = (task: Task, attempt = 1, changes: { final?: boolean; code
   message: 'The encoder stopped.',
   detail: 'x264 said no',
   final: changes.final ?? false,
+  seconds: 2,
+});
+
+export const interrupted = (task: Task, attempt: number, interruptions: number): Outcome => ({
+  ...base(task, attempt, interruptions),
+  type: 'interrupted',
+  message: 'The store is down.',
 });
 
 /** What a worker would have written: 6 s segments, three key frames in each of video. */

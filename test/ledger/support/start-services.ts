@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startFauxqs } from 'fauxqs';
 import { IDEMPOTENCY_TABLE } from '../../../infra/local/local-names.ts';
@@ -11,7 +17,7 @@ import { startDynamodb } from '../../../infra/local/start-dynamodb.ts';
 import { measureEvents } from '../../../shared/ledger/measure-events.ts';
 import { Config } from '../../../shared/runtime/config.ts';
 import type { Deps } from '../../../shared/runtime/deps.ts';
-import { perQueue } from '../../../shared/runtime/queues.ts';
+import { perQueue, type QueueName } from '../../../shared/runtime/queues.ts';
 import { clonePostgres } from '../../support/clone-postgres.ts';
 import { recordMetrics } from '../../support/record-metrics.ts';
 import { serveObjectStore } from '../../support/serve-object-store.ts';
@@ -82,6 +88,9 @@ export const startServices = async () => {
   const send = (queueUrl: string, body: string) =>
     sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
 
+  /** What is delayed goes, too. */
+  const purge = (queue: QueueName) => sqs.send(new PurgeQueueCommand({ QueueUrl: deps.resources.queueUrls[queue] }));
+
   const stop = async (): Promise<void> => {
     sqs.destroy();
     dynamo.destroy();
@@ -92,7 +101,7 @@ export const startServices = async () => {
     await rm(directory, { recursive: true });
   };
 
-  return { deps, metrics, clock, take, send, stop };
+  return { deps, metrics, clock, take, send, purge, stop };
 };
 
 export type Services = Awaited<ReturnType<typeof startServices>>;

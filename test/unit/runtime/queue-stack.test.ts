@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { backOffSeconds } from '../../../shared/runtime/queue-stack.ts';
+import { backOffSeconds } from '../../../shared/runtime/back-off-seconds.ts';
 import { queueUrlOfArn } from '../../../shared/runtime/queue-url-of-arn.ts';
 import { perQueue } from '../../../shared/runtime/queues.ts';
 

@@ -1,0 +1,52 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { startHost } from '../../infra/local/start-host.ts';
+import type { EventPage } from '../../shared/api/schemas/event.ts';
+import { Config } from '../../shared/runtime/config.ts';
+import { ffmpeg } from '../support/make-source.ts';
+import { PROGRAMS } from '../support/process-file.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+import { waitUntil } from './support/wait-until.ts';
+
+it('an encoder that is killed once is tried again after a pause, and the media is whole', async (test) => {
+  const folder = await temporaryFolder(test);
+  const [sound, wrapper, killed] = ['tone.wav', 'ffmpeg', 'killed'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await ffmpeg('-f', 'lavfi', '-i', 'sine=sample_rate=48000:duration=2', sound);
+  // Only encoders write AAC. The first of them to make the folder dies.
+  const script = `case "$*" in *adts*) mkdir '${killed}' 2>/dev/null && kill -9 $$ ;; esac\nexec ${PROGRAMS.ffmpeg} "$@"`;
+  await writeFile(wrapper, `#!/bin/sh\n${script}\n`);
+  await chmod(wrapper, 0o755);
+  const host = await startHost({
+    ...{ port: 0, dataDirectory: join(folder, 'data'), config: Config.parse({}), logLevel: 'SILENT' },
+    ...{ ffmpeg: wrapper, ffprobe: PROGRAMS.ffprobe },
+  });
+  test.onTestFinished(host.stop);
+
+  const body = await readFile(sound);
+  const created = await fetch(`${host.url}/v1/medias`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ title: 'A tone', size: body.byteLength }),
+  });
+  const { id, upload } = (await created.json()) as { id: string; upload: { url: string } };
+  expect((await fetch(upload.url, { method: 'PUT', body })).status).toBe(200);
+  const read = async (path: string) => (await fetch(`${host.url}/v1/medias/${id}${path}`)).json();
+  await waitUntil(async () => /Ready|Errored/.test(((await read('')) as { status: string }).status), 60);
+  const { items } = (await read('/events')) as EventPage;
+  const tries = items.filter(({ type }) => type.startsWith('task.'));
+  expect(tries.map(({ type, data }) => [type, (data as { attempt: number }).attempt])).toEqual([
+    ['task.started', 1],
+    ['task.failed', 1],
+    ['task.started', 2],
+    ['task.succeeded', 2],
+  ]);
+  expect(tries[1]?.data).toMatchObject({ code: 'encode_failed', final: false, retryInSeconds: 5 });
+  const [failedAt, startedAt] = [tries[1], tries[2]].map((event) => Date.parse(event?.at ?? ''));
+  expect((startedAt ?? 0) - (failedAt ?? 0)).toBeGreaterThan(4000);
+  expect(items.at(-1)?.type).toBe('media.ready');
+});

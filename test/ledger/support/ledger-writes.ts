@@ -1,0 +1,179 @@
+import type { Pool } from 'pg';
+import {
+  adoptOrphan,
+  claimDeletions,
+  deleteMedia,
+  findDeletion,
+  notePass,
+  purgeRows,
+  remindOfDeletion,
+} from '../../../shared/ledger/deletions.ts';
+import { appendEvent } from '../../../shared/ledger/events.ts';
+import { failMedia, scheduleProcessing } from '../../../shared/ledger/ingests.ts';
+import { createMedia, updateMedia } from '../../../shared/ledger/medias.ts';
+import { applyOutcome, applyOutcomes } from '../../../shared/ledger/outcomes.ts';
+import { markUploadsChecked } from '../../../shared/ledger/overdue.ts';
+import { completeMedia, recordGrowth } from '../../../shared/ledger/publications.ts';
+import type { TaskRow } from '../../../shared/ledger/rows.ts';
+import { markTaskResent, markTasksSent } from '../../../shared/ledger/tasks.ts';
+import { clearUpload, startUpload } from '../../../shared/ledger/uploads.ts';
+import { mediaFailure } from '../../../shared/media/failure.ts';
+import { newId } from '../../../shared/media/identifiers.ts';
+import { makePlan, makeProbe } from './make-plan.ts';
+import { failed, interrupted, started, succeeded } from './report.ts';
+import { createTestMedia, later, scheduleTestMedia, T0 } from './schedule-media.ts';
+
+interface Prepared {
+  readonly mediaId: string;
+  readonly write: (db: Pool) => Promise<unknown>;
+}
+
+interface LedgerWrite {
+  /** The function; after a colon, what of it. */
+  readonly name: string;
+  /** What comes of a caller that does it again: nothing, or the same once more, which then does no harm. @default 'once' */
+  readonly repeats?: 'once' | 'twice';
+  /** Whether those who watch events hear of its own. @default true */
+  readonly isTold?: boolean;
+  /** Makes the state before. */
+  readonly prepare: (pool: Pool) => Promise<Prepared>;
+}
+
+const now = later(5);
+const recording = { retries: 3, now };
+const upload = { upload: { kind: 'single' }, bytes: 10, expiresAt: later(3600), now } as const;
+
+const onNew =
+  (write: (db: Pool, mediaId: string) => Promise<unknown>) =>
+  async (pool: Pool): Promise<Prepared> => {
+    const { id: mediaId } = await createTestMedia(pool);
+    return { mediaId, write: (db) => write(db, mediaId) };
+  };
+const onScheduled =
+  (write: (db: Pool, mediaId: string, tasks: readonly TaskRow[]) => Promise<unknown>) =>
+  async (pool: Pool): Promise<Prepared> => {
+    const { id: mediaId, tasks } = await scheduleTestMedia(pool, { ranges: [1, 1] });
+    return { mediaId, write: (db) => write(db, mediaId, tasks) };
+  };
+const onDeleted =
+  (write: (db: Pool, mediaId: string) => Promise<unknown>, passed = true) =>
+  async (pool: Pool): Promise<Prepared> => {
+    await pool.query('delete from deletion');
+    const { id: mediaId } = await scheduleTestMedia(pool);
+    await deleteMedia(pool, { mediaId, now: T0 });
+    const deletion = await findDeletion(pool, mediaId);
+    if (passed && deletion) await notePass(pool, { deletion, nextAt: later(1) });
+    return { mediaId, write: (db) => write(db, mediaId) };
+  };
+
+/** Every write of the ledger. A test sees to it that none is missing. */
+export const WRITES: readonly LedgerWrite[] = [
+  {
+    name: 'createMedia',
+    prepare: async () => {
+      const mediaId = newId('med', T0);
+      const media = { id: mediaId, title: 'A film', tags: [], metadata: {}, now };
+      return { mediaId, write: (db) => createMedia(db, media) };
+    },
+  },
+  {
+    name: 'updateMedia',
+    repeats: 'twice',
+    prepare: onNew((db, id) => updateMedia(db, { id, title: 'Another', tags: ['b'], now })),
+  },
+  { name: 'startUpload', repeats: 'twice', prepare: onNew((db, mediaId) => startUpload(db, { mediaId, ...upload })) },
+  {
+    name: 'clearUpload',
+    prepare: async (pool) => {
+      const { id: mediaId } = await createTestMedia(pool);
+      await startUpload(pool, { mediaId, ...upload });
+      return { mediaId, write: (db) => clearUpload(db, { mediaId, now }) };
+    },
+  },
+  {
+    name: 'scheduleProcessing',
+    prepare: onNew((db, mediaId) => {
+      const plan = makePlan();
+      const taskIds = plan.tasks.map(() => newId('tsk', T0));
+      const source = { etag: '"e"', bytes: 10 };
+      return scheduleProcessing(db, { mediaId, source, probe: makeProbe(), plan, taskIds, now });
+    }),
+  },
+  {
+    name: 'failMedia',
+    prepare: onScheduled((db, mediaId) => failMedia(db, { mediaId, failure: mediaFailure('corrupt'), now })),
+  },
+  {
+    name: 'applyOutcomes: tries',
+    prepare: onScheduled((db, mediaId, [first, sound, poster, second]) => {
+      if (!first || !sound || !poster || !second) throw new Error('no tasks');
+      const reports = [started(first), failed(first), interrupted(sound, 1, 0), succeeded(second), succeeded(poster)];
+      return applyOutcomes(db, mediaId, reports, recording);
+    }),
+  },
+  {
+    name: 'applyOutcomes: failures for good',
+    prepare: onScheduled((db, mediaId, tasks) => {
+      const reports = tasks.map((task) => failed(task, 1, { final: true }));
+      return applyOutcomes(db, mediaId, reports, recording);
+    }),
+  },
+  {
+    name: 'applyOutcome',
+    prepare: onScheduled((db, _mediaId, [first]) => {
+      if (!first) throw new Error('no task');
+      return applyOutcome(db, succeeded(first), recording);
+    }),
+  },
+  {
+    name: 'markTasksSent',
+    repeats: 'twice',
+    prepare: onScheduled((db, _mediaId, tasks) => markTasksSent(db, tasks, now)),
+  },
+  {
+    name: 'markTaskResent',
+    repeats: 'twice',
+    prepare: onScheduled(async (db, _mediaId, [first]) => first && markTaskResent(db, first, now)),
+  },
+  { name: 'recordGrowth', prepare: onScheduled((db, mediaId) => recordGrowth(db, { mediaId, segments: 1, now })) },
+  {
+    name: 'completeMedia',
+    prepare: async (pool) => {
+      const { id: mediaId, tasks } = await scheduleTestMedia(pool);
+      await applyOutcomes(
+        pool,
+        mediaId,
+        tasks.map((task) => succeeded(task)),
+        recording,
+      );
+      return { mediaId, write: (db) => completeMedia(db, { mediaId, now }) };
+    },
+  },
+  { name: 'markUploadsChecked', prepare: onNew((db, mediaId) => markUploadsChecked(db, [mediaId], now)) },
+  {
+    name: 'appendEvent',
+    repeats: 'twice',
+    prepare: onNew((db, mediaId) =>
+      appendEvent(db, { mediaId, level: 'Normal', type: 'test', message: 'A test.', now }),
+    ),
+  },
+  { name: 'deleteMedia', prepare: onScheduled((db, mediaId) => deleteMedia(db, { mediaId, now })) },
+  { name: 'purgeRows', prepare: onDeleted((db, mediaId) => purgeRows(db, mediaId)) },
+  { name: 'remindOfDeletion', prepare: onDeleted((db, mediaId) => remindOfDeletion(db, { mediaId, now })) },
+  {
+    name: 'adoptOrphan',
+    isTold: false,
+    prepare: async () => {
+      const mediaId = newId('med', T0);
+      return { mediaId, write: (db) => adoptOrphan(db, { mediaId, now }) };
+    },
+  },
+  {
+    name: 'notePass',
+    prepare: onDeleted((db, mediaId) => notePass(db, { deletion: { mediaId, passes: 0 }, nextAt: later(60) }), false),
+  },
+  {
+    name: 'claimDeletions',
+    prepare: onDeleted((db) => claimDeletions(db, { now, nextAt: later(60), limit: 10 })),
+  },
+];

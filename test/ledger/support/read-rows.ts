@@ -1,0 +1,22 @@
+import type { Pool } from 'pg';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** All that the ledger has of a media, without ids, which are others each time. */
+export const readRows = async (pool: Pool, mediaId: string) => {
+  const read = async (table: string, key: string, order: string): Promise<Row[]> =>
+    (await pool.query<Row>(`select * from ${table} where ${key} = $1 order by ${order}`, [mediaId])).rows;
+  const task = await read('task', 'media_id', 'position');
+  const all = {
+    media: await read('media', 'id', 'id'),
+    rendition: await read('rendition', 'media_id', 'position'),
+    task,
+    event: await read('event', 'media_id', 'seq'),
+    deletion: await read('deletion', 'media_id', 'media_id'),
+  };
+  const text = task.reduce(
+    (rest, { id, position }) => rest.replaceAll(String(id), `task ${position}`),
+    JSON.stringify(all).replaceAll(mediaId, 'the media'),
+  );
+  return JSON.parse(text) as typeof all;
+};
