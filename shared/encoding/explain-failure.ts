@@ -1,8 +1,44 @@
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
+import type { ProgramEnd } from './run-program.ts';
+
+/** Node has no names for the signals that ffmpeg itself catches: 24 is SIGXCPU on Linux, 25 SIGXFSZ. */
+const CAUGHT_CPU = /received signal 24\b|Received > 3 system signals/;
+const OUT_OF_MEMORY = /Cannot allocate memory|malloc of size \d+ failed|pthread_create failed|std::bad_alloc/;
+/** Where a decoder had no memory, ffmpeg goes on with the next picture and may end as if all was well. */
+const LOST_PICTURE = /Error while decoding stream .*: Cannot allocate memory/;
+
+/**
+ * Which limit a program ran into, if it did: what was asked for would run into it again. A program that we ended
+ * ourselves did not.
+ */
+export const explainLimit = ({ signal, killed, stderr, exitCode }: ProgramEnd): MediaFailure | undefined => {
+  if (killed) return undefined;
+  if (signal === 'SIGXCPU' || (exitCode !== 0 && CAUGHT_CPU.test(stderr))) {
+    return mediaFailure('too_complex', overLimit('processor time'));
+  }
+  if (signal === 'SIGXFSZ') return mediaFailure('unsupported_format', 'The file made its reader write another file.');
+  if (/Number of streams exceeds max_streams/.test(stderr)) return mediaFailure('too_many_streams');
+  if ((exitCode === 0 ? LOST_PICTURE : OUT_OF_MEMORY).test(stderr))
+    return mediaFailure('too_complex', overLimit('memory'));
+  return undefined;
+};
+
+const overLimit = (what: string): string =>
+  `The file takes more ${what} than this service gives to one file. Export it anew as an ordinary video, such as H.264 with AAC in an MP4 file.`;
+
+/** What the system did to a program, and no source is to blame for: it was not started, or somebody else killed it. */
+export const blameSystem = ({ startError, signal, killed }: ProgramEnd): Error | undefined =>
+  startError ?? (signal === 'SIGKILL' && !killed ? new Error('a program was killed by the system') : undefined);
+
+const CRASHES: readonly (string | undefined)[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE'];
+
+/** A decoder gives a picture up that is larger than accepted; which is then missing or has no size. */
+export const tellsOfTooManyPixels = (stderr: string): boolean =>
+  /exceeds specified max pixel count|Picture size \d+x\d+ is invalid/.test(stderr);
 
 /** Turns ffprobe's last words into the reason a person can act on. */
-export const explainProbeFailure = (stderr: string, signal: string | undefined): MediaFailure => {
-  if (signal === 'SIGSEGV' || signal === 'SIGABRT') return mediaFailure('corrupt');
+export const explainProbeFailure = ({ stderr, signal }: Pick<ProgramEnd, 'stderr' | 'signal'>): MediaFailure => {
+  if (CRASHES.includes(signal)) return mediaFailure('corrupt');
   if (/Format not on whitelist/.test(stderr)) {
     return mediaFailure(
       /\[(hls|dash|concat|ffconcat|image2|webm_dash_manifest|imf|sdp|rtsp)\b/.test(stderr)
@@ -10,6 +46,7 @@ export const explainProbeFailure = (stderr: string, signal: string | undefined):
         : 'not_media',
     );
   }
+  if (tellsOfTooManyPixels(stderr)) return mediaFailure('too_many_pixels');
   if (/moov atom not found/.test(stderr)) return mediaFailure('truncated');
   if (/End of file/.test(stderr)) return mediaFailure('truncated');
   if (/Protocol .* not on whitelist/.test(stderr)) return mediaFailure('unsupported_format');

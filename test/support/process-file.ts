@@ -40,6 +40,7 @@ export const probe = async (
       url: served.url,
       bytes: source.bytes,
       limits,
+      seconds: limits.maxProbeSeconds,
       signal: AbortSignal.timeout(60_000),
     });
     return { ...outcome, bytesRead: served.bytesRead() };
@@ -67,6 +68,7 @@ export const processSource = async (
   const deps = {
     s3: store.s3,
     ffmpeg: PROGRAMS.ffmpeg,
+    config: DEFAULT_CONFIG,
     resources: { mediaBucket: store.mediaBucket } as Parameters<typeof runTask>[0]['resources'],
     now: () => new Date(),
   };
