@@ -1,8 +1,11 @@
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import type { ProgramEnd } from './run-program.ts';
 
-/** Node has no names for the signals that ffmpeg itself catches: 24 is SIGXCPU on Linux, 25 SIGXFSZ. */
-const CAUGHT_CPU = /received signal 24\b|Received > 3 system signals/;
+/**
+ * How ffmpeg ends when a signal that it catches tells it to: tidily, or at once after the fourth. It catches SIGXCPU and does
+ * not say which signal it was, so one that came too early to be this is taken for somebody else's.
+ */
+const CAUGHT_SIGNAL: readonly (number | undefined)[] = [255, 123];
 const OUT_OF_MEMORY = /Cannot allocate memory|malloc of size \d+ failed|pthread_create failed|std::bad_alloc/;
 /** Where a decoder had no memory, ffmpeg goes on with the next picture and may end as if all was well. */
 const LOST_PICTURE = /Error while decoding stream .*: Cannot allocate memory/;
@@ -11,9 +14,10 @@ const LOST_PICTURE = /Error while decoding stream .*: Cannot allocate memory/;
  * Which limit a program ran into, if it did: what was asked for would run into it again. A program that we ended
  * ourselves did not.
  */
-export const explainLimit = ({ signal, killed, stderr, exitCode }: ProgramEnd): MediaFailure | undefined => {
-  if (killed) return undefined;
-  if (signal === 'SIGXCPU' || (exitCode !== 0 && CAUGHT_CPU.test(stderr))) {
+export const explainLimit = (end: ProgramEnd): MediaFailure | undefined => {
+  const { signal, stderr, exitCode } = end;
+  if (end.killed) return undefined;
+  if (signal === 'SIGXCPU' || (CAUGHT_SIGNAL.includes(exitCode) && end.mayHaveSpentCpu)) {
     return mediaFailure('too_complex', overLimit('processor time'));
   }
   if (signal === 'SIGXFSZ') return mediaFailure('unsupported_format', 'The file made its reader write another file.');

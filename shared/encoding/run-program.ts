@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
 import { confineProgram, type ProgramLimits, START_FAILURES } from './confine-program.ts';
 
@@ -18,6 +19,8 @@ export interface ProgramEnd {
   readonly signal: string | undefined;
   /** Whether we ended it. */
   readonly killed: boolean;
+  /** Whether it ran long enough to use all the CPU time that it had, if it used every core. */
+  readonly mayHaveSpentCpu: boolean;
   /** The last words: at most 8 kB. */
   readonly stderr: string;
   /** Set if the program could not be started at all. */
@@ -45,6 +48,7 @@ export const runProgram = (path: string, args: readonly string[], options: Progr
     env: { LC_ALL: 'C', ...(options.url ? { http_proxy: new URL(options.url).origin } : {}) },
     detached: true,
   });
+  const startedAt = performance.now();
   let killed = false;
   let isOver = false;
   const kill = (): void => {
@@ -63,7 +67,9 @@ export const runProgram = (path: string, args: readonly string[], options: Progr
     const end = (exitCode: number | undefined, signal: string | undefined, startError?: Error): void => {
       isOver = true;
       options.signal?.removeEventListener('abort', kill);
-      resolve({ exitCode, signal, killed, stderr, ...(startError ? { startError } : {}) });
+      const cpuSeconds = ((performance.now() - startedAt) / 1000) * availableParallelism();
+      const mayHaveSpentCpu = cpuSeconds >= options.limits.cpuSeconds;
+      resolve({ exitCode, signal, killed, mayHaveSpentCpu, stderr, ...(startError ? { startError } : {}) });
     };
     child.once('error', (error) => end(undefined, undefined, error));
     child.once('close', (code, signal) => {

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ProbeOutcome } from '../../shared/encoding/probe-outcome.ts';
 import { probeSource } from '../../shared/encoding/probe-source.ts';
+import type { SourceLimits } from '../../shared/encoding/program-limits.ts';
 import { serveSource } from '../../shared/encoding/serve-source.ts';
 import type { TaskResult } from '../../shared/media/outcome.ts';
 import { type PlanSettings, planMedia } from '../../shared/media/plan.ts';
@@ -31,10 +32,11 @@ export const storeOriginal = async (store: ServedObjectStore, file: string): Pro
 export const probe = async (
   store: ServedObjectStore,
   source: SourceObject,
+  otherLimits: Partial<SourceLimits> = {},
 ): Promise<ProbeOutcome & { readonly bytesRead: number }> => {
   const served = await serveSource(store.s3, source);
   try {
-    const limits = DEFAULT_CONFIG.limits;
+    const limits = { ...DEFAULT_CONFIG.limits, ...otherLimits };
     const outcome = await probeSource({
       ...PROGRAMS,
       url: served.url,

@@ -12,10 +12,15 @@ export const storeBytes = async ({ store }: Pipeline, bytes: Buffer): Promise<So
   return { ...at, etag: ETag ?? '', bytes: bytes.byteLength };
 };
 
-/** What ingest makes of these bytes. Whatever it is, it must be soon. */
+/** Of the Lambda that looks at sources (1,024), what is left to ffprobe. */
+const LAMBDA_MEGABYTES = 768;
+
+/** What ingest makes of these bytes, with the memory of a Lambda. Whatever it is, it must be soon. */
 export const judgeSource = async (pipeline: Pipeline, bytes: Buffer): Promise<ProbeOutcome> => {
   const since = performance.now();
-  const outcome = await probe(pipeline.store, await storeBytes(pipeline, bytes));
+  const outcome = await probe(pipeline.store, await storeBytes(pipeline, bytes), {
+    maxMemoryMegabytes: LAMBDA_MEGABYTES,
+  });
   const seconds = (performance.now() - since) / 1000;
   if (seconds > 15) throw new Error(`judged after ${seconds} s only`);
   return outcome;
