@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { estimateAudio, estimateFrame } from '../media/estimate-work.ts';
+import { estimateAudio, estimateFrame, estimateReading } from '../media/estimate-work.ts';
 import { toNumber } from '../media/rational.ts';
 import type { TaskSpec, VideoTaskSpec } from '../media/task.ts';
 import type { Config } from '../runtime/config.ts';
@@ -33,11 +33,11 @@ export const limitProbing = (limits: SourceLimits, seconds: number): ProgramLimi
 /** What an encoder keeps of each pixel of its pictures: 134 bytes were measured at `veryfast` with four threads, 230 at `slow`. */
 const ENCODER_BYTES_PER_PIXEL = 256;
 
-/** For a task. Its CPU time follows from what it is estimated to take; see `estimateTask`. */
+/** For a task. Its CPU time follows from what it is estimated to take, and from the source, all of which it may have to read. */
 export const limitTask = (spec: TaskSpec, limits: SourceLimits): ProgramLimits => {
   const pixels = spec.kind === 'video' ? spec.outputs.reduce((sum, { width, height }) => sum + width * height, 0) : 0;
   return {
-    cpuSeconds: LEAST_CPU_SECONDS + limits.maxCpuFactor * estimateTask(spec, limits),
+    cpuSeconds: LEAST_CPU_SECONDS + estimateReading(spec.source.bytes) + limits.maxCpuFactor * estimateTask(spec),
     memoryBytes: limitMemory(limits, pixels * ENCODER_BYTES_PER_PIXEL),
   };
 };
@@ -46,13 +46,16 @@ export const limitTask = (spec: TaskSpec, limits: SourceLimits): ProgramLimits =
 const LEAST_CPU_SECONDS = 60;
 
 /** Pictures before a range that have to be decoded with it. Screen recorders set key frames minutes apart. */
-const LONGEST_GOP_SECONDS = 300;
+const LONGEST_GOP_SECONDS = 120;
 
-/** Seconds of one vCPU that a task would take if its source's pictures were as large as any that is accepted, and HDR. */
-export const estimateTask = (spec: TaskSpec, { maxPixels }: Pick<SourceLimits, 'maxPixels'>): number => {
+/** The spec does not say how large the source's pictures are. 4K is taken; 8K in HDR takes 3.3 times as long. */
+const HONEST_PIXELS = 3840 * 2160;
+
+/** Seconds of one vCPU that a task would take if its source was in 4K. */
+export const estimateTask = (spec: TaskSpec): number => {
   switch (spec.kind) {
     case 'video':
-      return estimateVideo(spec, maxPixels);
+      return estimateVideo(spec);
     case 'audio':
       return estimateAudio(spec.samples / spec.sampleRate, spec.outputs.length);
     case 'poster':
@@ -62,9 +65,9 @@ export const estimateTask = (spec: TaskSpec, { maxPixels }: Pick<SourceLimits, '
   }
 };
 
-const estimateVideo = (spec: VideoTaskSpec, maxPixels: number): number => {
+const estimateVideo = (spec: VideoTaskSpec): number => {
   const { frameRate, outputs } = spec;
-  const source = { codedWidth: maxPixels, codedHeight: 1, frameRate, dynamicRange: spec.toneMap ?? 'sdr' } as const;
+  const source = { codedWidth: HONEST_PIXELS, codedHeight: 1, frameRate, dynamicRange: spec.toneMap ?? 'sdr' } as const;
   const before = spec.seek
     ? Math.min(spec.firstFrame, Math.ceil(LONGEST_GOP_SECONDS * toNumber(frameRate)))
     : spec.firstFrame;

@@ -23,15 +23,15 @@ const range: VideoTaskSpec = {
 it('a range may take many times what it usually takes, and hours only if it is hours long', () => {
   // Decoding and two encoders of 1080p and 720p were measured to take 2.0 s for a second.
   const { cpuSeconds } = limitTask(range, limits);
-  expect(cpuSeconds).toBeGreaterThan(30 * 2 * 20);
-  expect(cpuSeconds).toBeLessThan(3 * 3600);
-  expect(limitTask({ ...range, firstFrame: 0, firstSegmentNumber: 1 }, limits).cpuSeconds).toBeLessThan(1800);
+  expect(cpuSeconds).toBeGreaterThan(30 * 2 * 10);
+  expect(cpuSeconds).toBeLessThan(1800);
+  expect(limitTask({ ...range, firstFrame: 0, firstSegmentNumber: 1 }, limits).cpuSeconds).toBeLessThan(900);
 });
 
 it('a range that is decoded from the start may take what is before it', () => {
   const hours = { ...range, firstFrame: 2 * 3600 * 30 };
-  expect(estimateTask(hours, limits)).toBe(estimateTask({ ...hours, firstFrame: 3600 * 30 }, limits));
-  expect(estimateTask({ ...hours, seek: false }, limits)).toBeGreaterThan(2 * 3600 * 30 * 0.2);
+  expect(estimateTask(hours)).toBe(estimateTask({ ...hours, firstFrame: 3600 * 30 }));
+  expect(estimateTask({ ...hours, seek: false })).toBeGreaterThan(2 * 3600 * 4 * 0.33);
 });
 
 it('an hour of sound, and a poster', () => {
@@ -40,7 +40,7 @@ it('an hour of sound, and a poster', () => {
     segmentSeconds: { num: 6, den: 1 },
     outputs: [{ name: 'audio-128k', bitrate: 128_000 }],
   };
-  expect(limitTask(sound, limits).cpuSeconds).toBeCloseTo(60 + 4 * 36);
+  expect(limitTask(sound, limits).cpuSeconds).toBeCloseTo(60 + 6 * 36);
 });
 
 it('memory: what is set, more for larger outputs, and never what the machine does not have', () => {
