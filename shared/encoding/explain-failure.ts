@@ -30,9 +30,14 @@ export const explainLimit = (end: ProgramEnd): MediaFailure | undefined => {
 const overLimit = (what: string): string =>
   `The file takes more ${what} than this service gives to one file. Export it anew as an ordinary video, such as H.264 with AAC in an MP4 file.`;
 
-/** What the system did to a program, and no source is to blame for: it was not started, or somebody else killed it. */
-export const blameSystem = ({ startError, signal, killed }: ProgramEnd): Error | undefined =>
-  startError ?? (signal === 'SIGKILL' && !killed ? new Error('a program was killed by the system') : undefined);
+/** What people and systems end programs with; no source can. */
+const FROM_OUTSIDE: readonly (string | undefined)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
+
+/** What was done to a program that no source is to blame for: it was not started, or somebody else ended it. */
+export const blameSystem = ({ startError, signal, killed }: ProgramEnd): Error | undefined => {
+  const isEnded = !killed && FROM_OUTSIDE.includes(signal);
+  return startError ?? (isEnded ? new Error(`a program was ended from outside by ${signal}`) : undefined);
+};
 
 const CRASHES: readonly (string | undefined)[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE'];
 

@@ -134,7 +134,9 @@ describe('ffmpeg at its limits', () => {
     expect(outcome).toMatchObject({ ok: false, failure: { code: 'too_complex' } });
   });
 
-  it('a reader that somebody else kills says nothing of the source', async () => {
-    await expect(probeWith(await writeProgram('die', 'kill -9 $$'), 10)).rejects.toThrow('killed by the system');
+  it.each(['KILL', 'TERM'])('a reader that somebody else ends (SIG%s) says nothing of the source', async (signal) => {
+    await expect(probeWith(await writeProgram(signal, `kill -${signal} $$`), 10)).rejects.toThrow(
+      `ended from outside by SIG${signal}`,
+    );
   });
 });
