@@ -9,7 +9,7 @@ import { settleEach } from '../../shared/runtime/settle-messages.ts';
 /** Takes in every object that S3 says was created in the originals bucket. */
 export const createHandler =
   (deps: Deps): QueueHandler =>
-  (event, _context, { signal }) =>
+  (event, context, { signal }) =>
     settleEach(
       deps,
       event,
@@ -18,7 +18,7 @@ export const createHandler =
           const mediaId = mediaIdOfOriginal(key);
           if (mediaId) {
             noteInLog({ mediaId });
-            await ingestMedia(deps, mediaId, signal);
+            await ingestMedia(deps, mediaId, context.getRemainingTimeInMillis(), signal);
           } else deps.logger.warn('an object that is no original was created', { key });
         }
       },

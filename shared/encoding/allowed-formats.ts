@@ -15,11 +15,14 @@ const RAW_STREAMS = [
   'm4v',
   'mpegvideo',
   'obu',
+  'av1',
 ];
 
 /**
- * What ffmpeg may open. Demuxers that follow references to other files or addresses (hls, dash, concat, image sequences,
- * …) are not here: a playlist named `.mp4` is refused before it can name anything.
+ * What ffmpeg may open. Demuxers that follow references to other files or addresses (hls, dash, webm_dash_manifest,
+ * concat, imf, sdp, image sequences, vobsub, …) are not here: a playlist named `.mp4` is refused before it can name
+ * anything. Of those that are here only `mov` can follow references, and does so only when told (`-enable_drefs`). Readers
+ * that are libraries of their own (modules, game music) and formats that are pictures or text are left out as well.
  */
 const DEMUXERS = [
   'mov',
@@ -56,6 +59,7 @@ const DEMUXERS = [
   'mpc8',
   'voc',
   'dsf',
+  'yuv4mpegpipe',
   ...RAW_STREAMS,
 ];
 
@@ -63,7 +67,31 @@ const DEMUXERS = [
 export const SANDBOX_INPUT = ['-protocol_whitelist', 'http,tcp', '-format_whitelist', DEMUXERS.join(',')];
 
 /** How far ffmpeg looks into a source before it believes to know its streams. */
-export const ANALYSIS = ['-probesize', '10M', '-analyzeduration', '10M'];
+const ANALYSIS = ['-probesize', '10M', '-analyzeduration', '10M'];
+
+/**
+ * The largest single piece of memory for a source, per pixel of the largest picture: four bytes for each of three
+ * components is the most that any picture takes, and a third more for edges. At the default limit of pixels that is also enough
+ * for the index of 12 hours.
+ */
+const BYTES_PER_PIXEL = 16;
+/** However small pictures have to be, an index takes its memory, and ffmpeg works with pieces of a few megabytes. */
+const LEAST_PIECE_BYTES = 64 * 1024 * 1024;
+/** ffmpeg itself takes no higher limit. */
+const LARGEST_PIECE_BYTES = 2 ** 31 - 1;
+
+/** Decoders round sides up to whole blocks; what is a little above the limit is told by its exact size (refuse-source.ts). */
+const decodedPixels = (maxPixels: number): number => Math.ceil(1.1 * maxPixels) + 1_000_000;
+
+/** Options for everything that opens a source, before its address. They also hold for pictures that grow on the way. */
+export const openingSource = ({ maxPixels, maxStreams }: { maxPixels: number; maxStreams: number }): string[] => [
+  ...SANDBOX_INPUT,
+  ...ANALYSIS,
+  ...['-max_alloc', `${Math.min(LARGEST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, BYTES_PER_PIXEL * maxPixels))}`],
+  ...['-max_pixels', `${decodedPixels(maxPixels)}`],
+  // One more than are accepted: readers that go on without the streams above the limit shall be noticed.
+  ...['-max_streams', `${maxStreams + 1}`],
+];
 
 /** Pictures and sounds that cannot be decoded are passed over, however many: what is whole is played. */
 export const TOLERATE_DAMAGE = ['-max_error_rate', '1'];

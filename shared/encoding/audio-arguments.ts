@@ -1,5 +1,6 @@
 import type { AudioTaskSpec } from '../media/task.ts';
-import { ANALYSIS, SANDBOX_INPUT, TOLERATE_DAMAGE } from './allowed-formats.ts';
+import { openingSource, TOLERATE_DAMAGE } from './allowed-formats.ts';
+import type { SourceLimits } from './program-limits.ts';
 
 /** Samples that ffmpeg's own AAC encoder puts before the first one. */
 export const AAC_PRIMING_SAMPLES = 1024;
@@ -8,7 +9,7 @@ export const AAC_PRIMING_SAMPLES = 1024;
  * ffmpeg's arguments for one audio track: decoded once, each bit rate as an ADTS stream on its own pipe. The sound is laid on
  * the media's timeline: silence before it and in gaps, cut or padded to exactly `samples`.
  */
-export const audioArguments = (spec: AudioTaskSpec, url: string): string[] => {
+export const audioArguments = (spec: AudioTaskSpec, url: string, limits: SourceLimits): string[] => {
   const layout = spec.channels === 1 ? 'mono' : 'stereo';
   const track = [
     `asetpts=PTS-(${spec.zeroSeconds.toFixed(6)}/TB)`,
@@ -20,8 +21,7 @@ export const audioArguments = (spec: AudioTaskSpec, url: string): string[] => {
   const split = spec.outputs.map((_, i) => `[a${i}]`).join('');
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts', ...TOLERATE_DAMAGE],
-    ...SANDBOX_INPUT,
-    ...ANALYSIS,
+    ...openingSource(limits),
     ...['-vn', '-sn', '-dn', '-threads', '1', '-i', url],
     ...['-filter_complex_threads', '1'],
     ...['-filter_complex', `[0:${spec.streamIndex}]${track},asplit=${spec.outputs.length}${split}`],

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { TrackResult } from '../media/outcome.ts';
+import { toNumber } from '../media/rational.ts';
 import type { AudioTaskSpec, VideoTaskSpec } from '../media/task.ts';
 import { cutFragments } from '../packaging/cut-fragments.ts';
 import { listCuts } from '../packaging/list-cuts.ts';
@@ -8,7 +9,9 @@ import { PackagingError } from '../packaging/packaging-error.ts';
 import { planAudioSegments } from '../packaging/plan-audio-segments.ts';
 import { AAC_PRIMING_SAMPLES, audioArguments } from './audio-arguments.ts';
 import { EncodeError } from './encode-error.ts';
-import { lastWords } from './explain-failure.ts';
+import { explainLimit, lastWords } from './explain-failure.ts';
+import { limitBytes } from './limit-bytes.ts';
+import { limitTask, type SourceLimits } from './program-limits.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
 import { type StoreObject, storeTrack } from './store-track.ts';
 import { videoArguments } from './video-arguments.ts';
@@ -17,6 +20,7 @@ export interface EncodeOptions {
   readonly ffmpeg: string;
   readonly url: string;
   readonly store: StoreObject;
+  readonly limits: SourceLimits;
   readonly signal: AbortSignal;
 }
 
@@ -36,10 +40,12 @@ export const encodeVideo = async (spec: VideoTaskSpec, options: EncodeOptions): 
 };
 
 const encodeRange = (spec: VideoTaskSpec, options: EncodeOptions): Promise<TrackResult[]> =>
-  encodeTracks(videoArguments(spec, options.url), options, spec.outputs.length, (pipe, index) => {
+  encodeTracks(spec, videoArguments(spec, options.url, options.limits), options, (pipe, index) => {
     const output = pick(spec.outputs, index);
     const divisor = output.frameDivisor;
-    const parts = cutFragments(pipe, {
+    const seconds = spec.frames / toNumber(spec.frameRate);
+    const maxBytes = mostBytes(output.maxBitrate * seconds + output.bufferBits, options.limits);
+    const parts = cutFragments(limitBytes(pipe, maxBytes), {
       timescale: spec.timescale,
       segmentGops: spec.segmentGops,
       firstSegmentNumber: spec.firstSegmentNumber,
@@ -63,24 +69,38 @@ export const encodeAudio = (spec: AudioTaskSpec, options: EncodeOptions): Promis
       den: 1,
     }),
   });
-  return encodeTracks(audioArguments(spec, options.url), options, spec.outputs.length, (pipe, index) => {
+  return encodeTracks(spec, audioArguments(spec, options.url, options.limits), options, (pipe, index) => {
     const { name, bitrate } = pick(spec.outputs, index);
-    const parts = muxAudio(pipe, plan, { bitrate, ...(spec.language ? { language: spec.language } : {}) });
+    const maxBytes = mostBytes((bitrate * samples) / sampleRate, options.limits);
+    const parts = muxAudio(limitBytes(pipe, maxBytes), plan, {
+      bitrate,
+      ...(spec.language ? { language: spec.language } : {}),
+    });
     return storeTrack({ kind: 'audio', name }, parts, options.store);
   });
 };
+
+/** Boxes and headers, a first picture that no rate buffer holds back, and the silence after short sounds. */
+const MOST_BYTES_BESIDES = 8 * 1024 * 1024;
+
+/** What a track may write at most, for the bits that its cap allows. */
+const mostBytes = (bits: number, { maxOutputFactor }: SourceLimits): number =>
+  maxOutputFactor * Math.ceil(bits / 8) + MOST_BYTES_BESIDES;
 
 /**
  * Runs ffmpeg with one pipe per track. The first failure, of ffmpeg or of a track, ends everything; the error says the
  * cause and not its consequences (a killed ffmpeg, broken pipes).
  */
 const encodeTracks = async (
+  spec: VideoTaskSpec | AudioTaskSpec,
   args: readonly string[],
   options: EncodeOptions,
-  tracks: number,
   read: (pipe: Readable, index: number) => Promise<TrackResult>,
 ): Promise<TrackResult[]> => {
-  const program = runProgram(options.ffmpeg, args, { signal: options.signal, extraPipes: tracks });
+  const tracks = spec.outputs.length;
+  const { url, signal } = options;
+  const limits = limitTask(spec, options.limits);
+  const program = runProgram(options.ffmpeg, args, { url, signal, limits, extraPipes: tracks });
   program.stdout.resume();
   let firstError: unknown;
   const results = await Promise.all(
@@ -95,6 +115,14 @@ const encodeTracks = async (
   const end = await program.finished;
   options.signal.throwIfAborted();
   const done = results.filter((result) => result !== undefined);
+  const limit = explainLimit(end);
+  if (limit) {
+    throw new EncodeError(limit.code, limit.message, {
+      isFinal: true,
+      detail: lastWords(end.stderr),
+      cause: firstError,
+    });
+  }
   if (end.exitCode === 0 && done.length === tracks) return done;
   throw explain(end, firstError);
 };

@@ -13,7 +13,7 @@ export interface StreamExtent {
 /** The streams worth playing: the main video, every audio track up to the limit, and a cover picture. */
 export const chooseStreams = (
   output: FfprobeOutput,
-  maxAudioTracks: number,
+  { maxAudioTracks, maxPixels }: { readonly maxAudioTracks: number; readonly maxPixels: number },
 ): { video: FfprobeStream | undefined; audio: FfprobeStream[]; cover: FfprobeStream | undefined } => {
   const pictures = output.streams.filter((stream) => stream.codec_type === 'video');
   const videos = pictures.filter((stream) => !isStill(stream) && area(stream) > 0 && stream.codec_name !== 'unknown');
@@ -21,7 +21,9 @@ export const chooseStreams = (
   return {
     video: videos.sort((a, b) => rank(b) - rank(a))[0],
     audio: output.streams.filter(isPlayableAudio).slice(0, maxAudioTracks),
-    cover: pictures.find((stream) => stream.disposition.attached_pic === 1 && area(stream) > 0),
+    cover: pictures.find(
+      (stream) => stream.disposition.attached_pic === 1 && area(stream) > 0 && area(stream) <= maxPixels,
+    ),
   };
 };
 

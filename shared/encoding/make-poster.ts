@@ -1,12 +1,14 @@
 import { buffer } from 'node:stream/consumers';
+import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import { POSTER_NAME } from '../media/keys.ts';
 import type { TaskResult } from '../media/outcome.ts';
 import type { PosterTaskSpec } from '../media/task.ts';
 import { EncodeError } from './encode-error.ts';
 import type { EncodeOptions } from './encode-tracks.ts';
-import { lastWords } from './explain-failure.ts';
+import { blameSystem, explainLimit, lastWords, tellsOfTooManyPixels } from './explain-failure.ts';
+import { limitBytes } from './limit-bytes.ts';
 import { isTelling, JUDGED_PIXELS, judgePicture, POSTER_MOMENTS, posterArguments } from './poster-arguments.ts';
-import { requireNotKilled } from './require-not-killed.ts';
+import { limitTask } from './program-limits.ts';
 import { runProgram } from './run-program.ts';
 
 /**
@@ -20,37 +22,48 @@ export const makePoster = async (
   const moments = spec.durationSeconds > 0 ? POSTER_MOMENTS.map((part) => part * spec.durationSeconds) : [0];
   let best: { jpeg: Buffer; spread: number; atSeconds: number } | undefined;
   let detail = '';
+  let failure: MediaFailure | undefined;
   for (const atSeconds of moments) {
     const picture = await takePicture(spec, atSeconds, options);
     detail = picture.detail || detail;
+    failure = picture.failure ?? failure;
     if (!picture.jpeg) continue;
     const judged = judgePicture(picture.luma);
     if (!best || judged.spread > best.spread) best = { jpeg: picture.jpeg, spread: judged.spread, atSeconds };
     if (isTelling(judged)) break;
   }
   if (!best)
-    throw new EncodeError('corrupt', 'No picture of the source could be decoded for the poster.', {
-      isFinal: true,
-      detail,
-    });
+    throw new EncodeError(
+      failure?.code ?? 'corrupt',
+      failure?.message ?? 'No picture of the source could be decoded for the poster.',
+      { isFinal: true, detail },
+    );
   await options.store(POSTER_NAME, best.jpeg, 'image/jpeg');
   return { bytes: best.jpeg.byteLength, width: spec.width, height: spec.height, atSeconds: best.atSeconds };
 };
 
+/** No JPEG is larger than its pixels in full colour; a small one is mostly its tables. */
+const mostBytes = ({ width, height }: PosterTaskSpec): number => 3 * width * height + 65_536;
+
 const takePicture = async (
   spec: PosterTaskSpec,
   atSeconds: number,
-  { ffmpeg, url, signal }: EncodeOptions,
-): Promise<{ jpeg?: Buffer; luma: Buffer; detail: string }> => {
-  const program = runProgram(ffmpeg, posterArguments(spec, atSeconds, url), { signal, extraPipes: 2 });
+  { ffmpeg, url, limits, signal }: EncodeOptions,
+): Promise<{ jpeg?: Buffer; luma: Buffer; detail: string; failure?: MediaFailure }> => {
+  const program = runProgram(ffmpeg, posterArguments(spec, atSeconds, url, limits), {
+    url,
+    signal,
+    limits: limitTask(spec, limits),
+    extraPipes: 2,
+  });
   program.stdout.resume();
-  const [jpeg, luma] = await Promise.all(program.pipes.map((pipe) => buffer(pipe)));
+  const [jpeg, luma] = await Promise.all(program.pipes.map((pipe) => buffer(limitBytes(pipe, mostBytes(spec)))));
   const end = await program.finished;
   signal.throwIfAborted();
-  if (end.startError) throw end.startError;
-  requireNotKilled('ffmpeg', end);
+  const fault = blameSystem(end);
+  if (fault) throw fault;
   const detail = lastWords(end.stderr);
-  return jpeg?.byteLength && luma?.byteLength === JUDGED_PIXELS
-    ? { jpeg, luma, detail }
-    : { luma: Buffer.alloc(0), detail };
+  if (jpeg?.byteLength && luma?.byteLength === JUDGED_PIXELS) return { jpeg, luma, detail };
+  const failure = explainLimit(end) ?? (tellsOfTooManyPixels(end.stderr) ? mediaFailure('too_many_pixels') : undefined);
+  return { luma: Buffer.alloc(0), detail, ...(failure ? { failure } : {}) };
 };

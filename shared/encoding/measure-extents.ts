@@ -1,16 +1,16 @@
 import { createInterface } from 'node:readline';
-import { ANALYSIS, declaresDuration, guessesDuration, SANDBOX_INPUT } from './allowed-formats.ts';
+import { type MediaFailure, mediaFailure } from '../media/failure.ts';
+import { declaresDuration, guessesDuration, openingSource } from './allowed-formats.ts';
+import { blameSystem, explainLimit } from './explain-failure.ts';
 import { type FfprobeOutput, type FfprobeStream, readNumber } from './ffprobe-output.ts';
 import type { StreamExtent } from './interpret-probe.ts';
-import { requireNotKilled } from './require-not-killed.ts';
+import type { ProbeStep } from './probe-outcome.ts';
 import { runProgram } from './run-program.ts';
 
-interface MeasureOptions {
-  readonly ffprobe: string;
-  readonly url: string;
-  readonly bytes: number;
-  readonly signal: AbortSignal;
-}
+/** When each stream is shown, or why that takes more than there is; `detail` is ffprobe's last words. */
+export type Extents =
+  | { readonly ok: true; readonly extents: ReadonlyMap<number, StreamExtent> }
+  | { readonly ok: false; readonly failure: MediaFailure; readonly detail: string };
 
 /** The end is read from this many seconds before where the header puts it. */
 const TAIL_SECONDS = 10;
@@ -24,28 +24,29 @@ const SMALL_BYTES = 8 * 1024 * 1024;
  * are read packet by packet. A stream without packets is not in the result.
  */
 export const measureExtents = async (
-  options: MeasureOptions,
+  options: ProbeStep,
   { format }: FfprobeOutput,
   streams: readonly FfprobeStream[],
-): Promise<ReadonlyMap<number, StreamExtent>> => {
+): Promise<Extents> => {
   const start = readNumber(format.start_time) ?? 0;
   const duration = readNumber(format.duration);
   const isKnown = !guessesDuration(format.format_name) && duration !== undefined && options.bytes > SMALL_BYTES;
   const tailStart = isKnown && duration > 2 * TAIL_SECONDS ? statedEnd(format) - TAIL_SECONDS : undefined;
   const tail = await readPackets(options, tailStart);
+  if (!tail.ok) return tail;
   // Nothing where the header says the end is: the file was cut off, or the header never knew.
-  const isCutOff = tailStart !== undefined && tail.size === 0;
+  const isCutOff = tailStart !== undefined && tail.extents.size === 0;
   const measured = isCutOff && !declaresDuration(format.format_name) ? await readPackets(options, undefined) : tail;
-  if (measured.size === 0) return new Map();
+  if (!measured.ok || measured.extents.size === 0) return measured;
 
   const extents = new Map<number, StreamExtent>();
   for (const stream of streams) {
-    const packets = measured.get(stream.index);
-    const startSeconds = readNumber(stream.start_time) ?? packets?.start ?? start;
-    const endSeconds = packets?.end ?? endBefore(stream, startSeconds, isCutOff ? undefined : tailStart);
+    const packets = measured.extents.get(stream.index);
+    const startSeconds = readNumber(stream.start_time) ?? packets?.startSeconds ?? start;
+    const endSeconds = packets?.endSeconds ?? endBefore(stream, startSeconds, isCutOff ? undefined : tailStart);
     if (endSeconds !== undefined) extents.set(stream.index, { startSeconds, endSeconds });
   }
-  return extents;
+  return { ok: true, extents };
 };
 
 /**
@@ -73,21 +74,30 @@ interface Packets {
   statedEnd: number;
 }
 
+/** A second of 60 pictures and eight sound tracks has 440 packets; of TrueHD alone 1,200. */
+const PACKETS_PER_SECOND = 1500;
+
 const readPackets = async (
-  { ffprobe, url, signal }: MeasureOptions,
+  { ffprobe, url, signal, limits, programLimits }: ProbeStep,
   fromSeconds: number | undefined,
-): Promise<Map<number, { start: number; end: number }>> => {
+): Promise<Extents> => {
+  const maxPackets = limits.maxDurationSeconds * PACKETS_PER_SECOND;
   const found = new Map<number, Packets>();
   const program = runProgram(
     ffprobe,
     [
-      ...['-v', 'error', '-hide_banner', ...SANDBOX_INPUT, ...ANALYSIS],
+      ...['-v', 'error', '-hide_banner', ...openingSource(limits)],
       ...(fromSeconds === undefined ? [] : ['-read_intervals', `${fromSeconds.toFixed(6)}%`]),
       ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time', '-of', 'csv=p=0', url],
     ],
-    { signal },
+    { url, signal, limits: programLimits },
   );
+  let packets = 0;
   for await (const line of createInterface({ input: program.stdout })) {
+    if (++packets > maxPackets) {
+      program.kill();
+      break;
+    }
     const [index, pts, dts, duration] = line.split(',');
     const at = readNumber(pts) ?? readNumber(dts);
     if (index === undefined || at === undefined) continue;
@@ -95,8 +105,14 @@ const readPackets = async (
   }
   const end = await program.finished;
   signal.throwIfAborted();
-  requireNotKilled('ffprobe', end);
-  return new Map([...found].map(([index, packets]) => [index, { start: packets.start, end: endOf(packets) }]));
+  const fault = blameSystem(end);
+  if (fault) throw fault;
+  const failure = packets > maxPackets ? mediaFailure('too_complex') : explainLimit(end);
+  if (failure) return { ok: false, failure, detail: end.stderr };
+  const extents = [...found].map(
+    ([index, times]) => [index, { startSeconds: times.start, endSeconds: endOf(times) }] as const,
+  );
+  return { ok: true, extents: new Map(extents) };
 };
 
 const addPacket = (packets: Packets | undefined, at: number, duration: number | undefined): Packets => {

@@ -1,6 +1,7 @@
 import type { PosterTaskSpec } from '../media/task.ts';
-import { ANALYSIS, SANDBOX_INPUT } from './allowed-formats.ts';
+import { openingSource } from './allowed-formats.ts';
 import { filterSource } from './filter-source.ts';
+import type { SourceLimits } from './program-limits.ts';
 
 /** Where to look for a picture that shows something, as parts of the length, best guesses first. */
 export const POSTER_MOMENTS = [0.1, 0.25, 0.5, 0.75, 0.9, 0] as const;
@@ -9,13 +10,17 @@ export const POSTER_MOMENTS = [0.1, 0.25, 0.5, 0.75, 0.9, 0] as const;
 export const JUDGED_PIXELS = 64 * 36;
 
 /** One JPEG on `pipe:3`, and its small grey copy on `pipe:4`, of the key frame before `atSeconds` of the media. */
-export const posterArguments = (spec: PosterTaskSpec, atSeconds: number, url: string): string[] => [
+export const posterArguments = (
+  spec: PosterTaskSpec,
+  atSeconds: number,
+  url: string,
+  limits: SourceLimits,
+): string[] => [
   ...['-hide_banner', '-nostdin', '-loglevel', 'error'],
   ...(spec.seek && atSeconds > 0
     ? ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', (spec.zeroSeconds + atSeconds).toFixed(6)]
     : []),
-  ...SANDBOX_INPUT,
-  ...ANALYSIS,
+  ...openingSource(limits),
   ...['-an', '-sn', '-dn', '-threads', '1', '-i', url],
   ...['-filter_complex_threads', '1'],
   ...[

@@ -1,46 +1,64 @@
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import type { Probe } from '../media/probe.ts';
-import { ANALYSIS, SANDBOX_INPUT } from './allowed-formats.ts';
+import { openingSource } from './allowed-formats.ts';
 import { checkDecoding } from './check-decoding.ts';
-import { explainProbeFailure } from './explain-failure.ts';
+import { blameSystem, explainLimit, explainProbeFailure } from './explain-failure.ts';
 import { FfprobeOutput } from './ffprobe-output.ts';
 import { chooseStreams, interpretProbe } from './interpret-probe.ts';
 import { measureExtents } from './measure-extents.ts';
 import { noteOddities } from './note-oddities.ts';
-import type { ProbeOptions, ProbeOutcome } from './probe-outcome.ts';
+import type { ProbeOptions, ProbeOutcome, ProbeStep } from './probe-outcome.ts';
+import { limitProbing } from './program-limits.ts';
 import { refuseLength, refuseStreams } from './refuse-source.ts';
-import { requireNotKilled } from './require-not-killed.ts';
 import { collectOutput } from './run-program.ts';
 
 const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 
 /**
  * Learns everything the planner needs of a source, by range reads alone: its streams, when they really start and end (from
- * their packets: headers lie), and whether they can be decoded. What cannot be played is an outcome, not an exception.
+ * their packets: headers lie), and whether they can be decoded. What cannot be played is an outcome, not an exception; so is
+ * a source that takes longer than `seconds` of looking at it.
  */
-export const probeSource = async (options: ProbeOptions): Promise<ProbeOutcome> => {
+export const probeSource = async (options: ProbeOptions & { readonly seconds: number }): Promise<ProbeOutcome> => {
+  const { seconds, signal } = options;
+  const timeUp = AbortSignal.timeout(seconds * 1000);
+  try {
+    return await probeWith({
+      ...options,
+      signal: AbortSignal.any([signal, timeUp]),
+      programLimits: limitProbing(options.limits, seconds),
+    });
+  } catch (error) {
+    if (signal.aborted || !timeUp.aborted) throw error;
+    return fail(mediaFailure('too_complex'), `looking at the source was ended after ${Math.round(seconds)} s`);
+  }
+};
+
+const probeWith = async (options: ProbeStep): Promise<ProbeOutcome> => {
   const { url, limits, signal } = options;
   const run = await collectOutput(
     options.ffprobe,
     [
-      ...['-v', 'error', '-hide_banner', ...SANDBOX_INPUT, ...ANALYSIS],
+      ...['-v', 'error', '-hide_banner', ...openingSource(limits)],
       ...['-show_format', '-show_streams', '-of', 'json', url],
     ],
-    { signal, maxBytes: MAX_OUTPUT_BYTES },
+    { url, signal, limits: options.programLimits, maxBytes: MAX_OUTPUT_BYTES },
   );
   signal.throwIfAborted();
-  if (run.startError) throw run.startError;
+  const fault = blameSystem(run);
+  if (fault) throw fault;
   if (run.overflow) return fail(mediaFailure('too_many_streams'), run.stderr);
-  requireNotKilled('ffprobe', run);
   const output = FfprobeOutput.safeParse(parseJson(run.stdout.toString('utf8')));
-  if (run.exitCode !== 0 || !output.success) return fail(explainProbeFailure(run.stderr, run.signal), run.stderr);
+  if (run.exitCode !== 0 || !output.success) return fail(explainLimit(run) ?? explainProbeFailure(run), run.stderr);
 
-  const chosen = chooseStreams(output.data, limits.maxAudioTracks);
-  const refusedStreams = refuseStreams(output.data, chosen, limits);
+  const chosen = chooseStreams(output.data, limits);
+  const refusedStreams = refuseStreams(output.data, chosen, limits, run.stderr);
   if (refusedStreams) return fail(refusedStreams, run.stderr);
 
   const streams = [...(chosen.video ? [chosen.video] : []), ...chosen.audio];
-  const extents = await measureExtents(options, output.data, streams);
+  const measured = await measureExtents(options, output.data, streams);
+  if (!measured.ok) return fail(measured.failure, measured.detail);
+  const { extents } = measured;
   const bare = interpretProbe(output.data, chosen, extents, options.bytes);
   const probe = { ...bare, warnings: noteOddities(output.data, chosen, bare) };
   const refusedLength = refuseLength(output.data, probe, extents, limits);

@@ -1,8 +1,9 @@
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import type { Probe } from '../media/probe.ts';
 import { declaresDuration } from './allowed-formats.ts';
+import { tellsOfTooManyPixels } from './explain-failure.ts';
 import { type FfprobeOutput, readNumber } from './ffprobe-output.ts';
-import type { chooseStreams, StreamExtent } from './interpret-probe.ts';
+import { type chooseStreams, isStill, type StreamExtent } from './interpret-probe.ts';
 import { statedEnd } from './measure-extents.ts';
 import type { ProbeOptions } from './probe-outcome.ts';
 
@@ -10,11 +11,12 @@ import type { ProbeOptions } from './probe-outcome.ts';
 const MISSING_SECONDS = 1;
 const MISSING_SHARE = 0.05;
 
-/** What speaks against a source by its streams alone. */
+/** What speaks against a source by its streams alone, and by what ffprobe said about them. */
 export const refuseStreams = (
   { streams }: FfprobeOutput,
   { video, audio }: ReturnType<typeof chooseStreams>,
   { maxStreams, maxPixels }: ProbeOptions['limits'],
+  stderr: string,
 ): MediaFailure | undefined => {
   if (streams.length > maxStreams) {
     return mediaFailure(
@@ -22,6 +24,9 @@ export const refuseStreams = (
       `The file has ${streams.length} tracks; at most ${maxStreams} are accepted. Export it with fewer tracks.`,
     );
   }
+  // Its size is known from its pictures alone, and these are not decoded. Its sound is not a radio play.
+  const isOversized = !video && streams.some((stream) => stream.codec_type === 'video' && !isStill(stream));
+  if (isOversized && tellsOfTooManyPixels(stderr)) return mediaFailure('too_many_pixels');
   if (!video && audio.length === 0) {
     const isProtected = streams.some((stream) => /^(enc[va]|drm)/.test(stream.codec_tag_string ?? ''));
     const hasMedia = streams.some((stream) => stream.codec_type === 'video' || stream.codec_type === 'audio');

@@ -1,16 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { createServer, type ServerResponse } from 'node:http';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SourceObject } from '../media/task.ts';
+import { admitRequest } from './admit-request.ts';
+import { readBlock } from './read-block.ts';
 
 export interface ServedSource {
   /** What ffmpeg opens. Known to nobody else: the path is a secret of this task. */
   readonly url: string;
   /** Bytes read from the object so far. */
   readonly bytesRead: () => number;
+  /** Time during which somebody waited for the store. */
+  readonly waitedSeconds: () => number;
   /** Why the source could not be read, if that happened: ffmpeg itself only sees a broken connection. */
   readonly failure: () => Error | undefined;
+  /** Requests for anything but the source: the first of them, and how many there were. */
+  readonly refusals: () => { readonly count: number; readonly first: string | undefined };
   readonly close: () => Promise<void>;
 }
 
@@ -18,47 +24,42 @@ export interface ServedSource {
 const FIRST_BLOCK_BYTES = 256 * 1024;
 const LAST_BLOCK_BYTES = 4 * 1024 * 1024;
 
+/** One program at a time reads a source, over one connection and a second one while it seeks. Each holds two blocks. */
+const MAX_CONNECTIONS = 8;
+
 /**
- * The only thing that ffmpeg can reach: a loopback HTTP server for one source object. It answers range requests by
- * reading the pinned version (`If-Match`) in blocks, one block ahead, so a seek wastes little and memory stays flat.
+ * The only thing that ffmpeg can reach: a loopback HTTP server for one source object, which is its HTTP proxy as well. It
+ * answers range requests by reading the pinned version in blocks, one block ahead, so a seek wastes little and memory
+ * stays flat; a store that fails now and then is not noticed by ffmpeg.
  */
 export const serveSource = async (s3: S3Client, source: SourceObject, signal?: AbortSignal): Promise<ServedSource> => {
-  const path = `/${randomBytes(16).toString('hex')}/source`;
+  const stopping = new AbortController();
+  const stopped = signal ? AbortSignal.any([stopping.signal, signal]) : stopping.signal;
+  const refusals: { count: number; first: string | undefined } = { count: 0, first: undefined };
   let bytesRead = 0;
+  let waitedMs = 0;
   let failure: Error | undefined;
-
-  const readBlock = async (start: number, end: number, abort: AbortSignal): Promise<Uint8Array> => {
-    const answer = await s3.send(
-      new GetObjectCommand({
-        Bucket: source.bucket,
-        Key: source.key,
-        Range: `bytes=${start}-${end}`,
-        IfMatch: source.etag,
-      }),
-      { abortSignal: abort },
-    );
-    const bytes = await answer.Body?.transformToByteArray();
-    if (bytes?.byteLength !== end - start + 1)
-      throw new Error(`the store gave ${bytes?.byteLength} bytes for ${start}-${end}`);
-    bytesRead += bytes.byteLength;
-    return bytes;
-  };
+  let url = '';
 
   const stream = async (response: ServerResponse, start: number, end: number): Promise<void> => {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const abort = signal ? AbortSignal.any([gone.signal, signal]) : gone.signal;
+    const abort = AbortSignal.any([gone.signal, stopped]);
     const blocks = blockRanges(start, end);
     const readNext = (): Promise<Uint8Array> | undefined => {
       const next = blocks.next();
       if (next.done) return undefined;
-      const reading = readBlock(next.value.start, next.value.end, abort);
+      const reading = readBlock(s3, source, next.value, abort);
       reading.catch(() => {}); // handled where it is awaited, which may be after it fails
       return reading;
     };
     try {
       for (let reading = readNext(); reading; ) {
-        const bytes = await reading;
+        const since = performance.now();
+        const bytes = await reading.finally(() => {
+          waitedMs += performance.now() - since;
+        });
+        bytesRead += bytes.byteLength;
         reading = readNext();
         if (!response.write(bytes)) await once(response, 'drain', { signal: abort });
       }
@@ -69,47 +70,52 @@ export const serveSource = async (s3: S3Client, source: SourceObject, signal?: A
     }
   };
 
+  const noteRefusal = (what: string): void => {
+    refusals.count++;
+    refusals.first ??= what.slice(0, 200);
+  };
+
   const server = createServer((request, response) => {
-    const range = request.url === path ? readRange(request, source.bytes) : undefined;
-    if (!range) {
-      response.writeHead(request.url === path ? 416 : 404).end();
+    const admission = admitRequest(request, url, source.bytes);
+    if ('status' in admission) {
+      if (admission.status !== 416) noteRefusal(`${request.method} ${request.url}`);
+      response.writeHead(admission.status, { 'content-length': 0 }).end();
       return;
     }
-    const { start, end, partial } = range;
-    response.writeHead(partial ? 206 : 200, {
+    const { start, end, isPartial } = admission.range;
+    response.writeHead(isPartial ? 206 : 200, {
       'content-type': 'application/octet-stream',
       'content-length': end - start + 1,
       'accept-ranges': 'bytes',
-      ...(partial ? { 'content-range': `bytes ${start}-${end}/${source.bytes}` } : {}),
+      ...(isPartial ? { 'content-range': `bytes ${start}-${end}/${source.bytes}` } : {}),
     });
     if (request.method === 'HEAD') response.end();
     else void stream(response, start, end);
   });
+  // How a proxy is asked for a connection to elsewhere (https).
+  server.on('connect', (request, socket) => {
+    noteRefusal(`CONNECT ${request.url}`);
+    socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+  });
+  server.maxConnections = MAX_CONNECTIONS;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the range server has no port');
+  url = `http://127.0.0.1:${address.port}/${randomBytes(16).toString('hex')}/source`;
   return {
-    url: `http://127.0.0.1:${address.port}${path}`,
+    url,
     bytesRead: () => bytesRead,
+    waitedSeconds: () => waitedMs / 1000,
     failure: () => failure,
+    refusals: () => refusals,
     close: () =>
       new Promise((resolve) => {
+        stopping.abort();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
-};
-
-const readRange = (
-  request: IncomingMessage,
-  bytes: number,
-): { start: number; end: number; partial: boolean } | undefined => {
-  const match = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
-  if (!match) return bytes === 0 ? undefined : { start: 0, end: bytes - 1, partial: false };
-  const start = Number(match[1]);
-  const end = Math.min(match[2] ? Number(match[2]) : bytes - 1, bytes - 1);
-  return start <= end ? { start, end, partial: true } : undefined;
 };
 
 function* blockRanges(start: number, end: number): Generator<{ start: number; end: number }, void> {

@@ -1,8 +1,9 @@
 import { secondsOfFrames, toNumber } from '../media/rational.ts';
 import type { VideoOutput, VideoTaskSpec } from '../media/task.ts';
 import { firstFragmentNumber } from '../packaging/cut-fragments.ts';
-import { ANALYSIS, SANDBOX_INPUT, TOLERATE_DAMAGE } from './allowed-formats.ts';
+import { openingSource, TOLERATE_DAMAGE } from './allowed-formats.ts';
 import { filterSource } from './filter-source.ts';
+import type { SourceLimits } from './program-limits.ts';
 
 /**
  * How much earlier than the range decoding starts, in seconds. ffmpeg enters at the key frame before that and keeps what it
@@ -12,15 +13,15 @@ import { filterSource } from './filter-source.ts';
 const PREROLL_SECONDS = 0.5;
 
 /** ffmpeg's arguments for one range: every output is fragmented MP4 on its own pipe, `pipe:3` for the first. */
-export const videoArguments = (spec: VideoTaskSpec, url: string): string[] => [
-  ...pictureArguments(spec, url),
+export const videoArguments = (spec: VideoTaskSpec, url: string, limits: SourceLimits): string[] => [
+  ...pictureArguments(spec, url, limits),
   ...spec.outputs.flatMap((output, i) => outputArguments(spec, output, i)),
 ];
 
 /** The part up to the encoders: pad `[v0]` gives the pictures of the first output, `[v1]` of the second. */
-export const pictureArguments = (spec: VideoTaskSpec, url: string): string[] => [
+export const pictureArguments = (spec: VideoTaskSpec, url: string, limits: SourceLimits): string[] => [
   ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts', ...TOLERATE_DAMAGE],
-  ...inputArguments(spec, url),
+  ...inputArguments(spec, url, limits),
   ...['-filter_complex_threads', '1', '-filter_complex', videoFilters(spec)],
 ];
 
@@ -40,13 +41,12 @@ const entryFrame = (spec: VideoTaskSpec): number => {
 const KEEP_FILTERS = ['-reinit_filter', '0'];
 const KEEP_SIZE = 'scale=iw:ih';
 
-const inputArguments = (spec: VideoTaskSpec, url: string): string[] => {
+const inputArguments = (spec: VideoTaskSpec, url: string, limits: SourceLimits): string[] => {
   const entry = entryFrame(spec);
   const at = spec.zeroSeconds + Number(secondsOfFrames(entry, spec.frameRate));
   return [
     ...(entry > 0 ? ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', at.toFixed(6)] : []),
-    ...SANDBOX_INPUT,
-    ...ANALYSIS,
+    ...openingSource(limits),
     ...['-threads', `${spec.threads}`, ...KEEP_FILTERS, '-i', url],
   ];
 };

@@ -20,6 +20,8 @@ export const MEDIA_FAILURES = {
   too_long: 'The media is longer than this service accepts.',
   too_many_pixels: 'The pictures are larger than this service accepts. Export the video at a lower resolution.',
   too_many_streams: 'The file has more tracks than this service accepts. Export it with fewer tracks.',
+  too_complex:
+    'The file takes more time, memory or space than this service gives to one file. Export it anew as an ordinary video, such as H.264 with AAC in an MP4 file.',
   size_mismatch: 'The uploaded file does not have the size that was announced. Upload it again.',
   upload_expired: 'The file was not uploaded in time. Create the media again and upload within the given time.',
   source_changed: 'The uploaded file was replaced while it was being processed. Create a new media for the new file.',

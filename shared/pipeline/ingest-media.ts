@@ -1,6 +1,8 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { blameStore, refuseElsewhere } from '../encoding/judge-reading.ts';
 import { probeSource } from '../encoding/probe-source.ts';
 import { serveSource } from '../encoding/serve-source.ts';
+import { isSourceGone } from '../encoding/source-exists.ts';
 import { failMedia, scheduleProcessing } from '../ledger/ingests.ts';
 import { findMedia } from '../ledger/medias.ts';
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
@@ -21,9 +23,15 @@ type IngestDeps = Pick<
 /**
  * Takes an uploaded object in: checks it against what was announced, probes it by range reads, plans, and writes probe,
  * renditions and tasks in one transaction; then sends the tasks. Doing it twice changes nothing: only a media that
- * awaits its upload is scheduled, and whatever was not sent yet is sent.
+ * awaits its upload is scheduled, and whatever was not sent yet is sent. A source that cannot be looked at within
+ * `remainingMs` ends its media, not the message.
  */
-export const ingestMedia = async (deps: IngestDeps, mediaId: string, signal: AbortSignal): Promise<void> => {
+export const ingestMedia = async (
+  deps: IngestDeps,
+  mediaId: string,
+  remainingMs: number,
+  signal: AbortSignal,
+): Promise<void> => {
   const media = await findMedia(deps.database, mediaId);
   if (!media) {
     deps.logger.warn('an object was uploaded for a media that does not exist', { mediaId });
@@ -34,7 +42,7 @@ export const ingestMedia = async (deps: IngestDeps, mediaId: string, signal: Abo
     if (!head) return; // removed again; another event will come if it is uploaded anew
     const refusal = refuse(deps, head.bytes, media.declaredBytes);
     if (refusal) await failMedia(deps.database, { mediaId, failure: refusal, now: deps.now() });
-    else await probeAndSchedule(deps, mediaId, head, signal);
+    else await probeAndSchedule(deps, mediaId, head, remainingMs, signal);
   }
   await sendUnsentTasks(deps, mediaId);
 };
@@ -73,10 +81,14 @@ const refuse = (
   return undefined;
 };
 
+/** Kept back of an invocation's time for planning, writing and sending: a media of many hours takes some seconds. */
+const PLAN_RESERVE_MS = 20_000;
+
 const probeAndSchedule = async (
   deps: IngestDeps,
   mediaId: string,
   source: SourceObject,
+  remainingMs: number,
   signal: AbortSignal,
 ): Promise<void> => {
   const served = await serveSource(deps.s3, source, signal);
@@ -87,14 +99,17 @@ const probeAndSchedule = async (
       url: served.url,
       bytes: source.bytes,
       limits: deps.config.limits,
+      seconds: Math.max(1, Math.min(deps.config.limits.maxProbeSeconds, (remainingMs - PLAN_RESERVE_MS) / 1000)),
       signal,
     });
-    const unreadable = served.failure();
+    const unreadable = blameStore(served);
+    if (isSourceGone(unreadable)) return; // replaced or removed: the new object's event will come
     if (unreadable)
       throw new Error(`the original of ${mediaId} could not be read: ${unreadable.message}`, { cause: unreadable });
-    if (outcome.ok) await schedule(deps, mediaId, source, outcome.probe);
+    const judged = refuseElsewhere(served) ?? outcome;
+    if (judged.ok) await schedule(deps, mediaId, source, judged.probe);
     else {
-      const { failure, detail, probe } = outcome;
+      const { failure, detail, probe } = judged;
       await failMedia(deps.database, { mediaId, failure, detail, ...(probe ? { probe } : {}), now: deps.now() });
     }
   } finally {

@@ -22,7 +22,7 @@ export interface Try extends Pick<TaskMessage, 'taskId' | 'mediaId' | 'interrupt
  * nothing can be reported; the message then goes back to the queue.
  */
 export const reportTask = async (
-  deps: Pick<Deps, 's3' | 'sqs' | 'ffmpeg' | 'resources' | 'now' | 'logger' | 'stopping'>,
+  deps: Pick<Deps, 's3' | 'sqs' | 'ffmpeg' | 'resources' | 'config' | 'now' | 'logger' | 'stopping'>,
   { taskId, mediaId, interruptions, spec, attempt, delivery }: Try,
   remainingMs: number,
   signal: AbortSignal,

@@ -1,8 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { EncodeError } from '../encoding/encode-error.ts';
 import { type EncodeOptions, encodeAudio, encodeVideo } from '../encoding/encode-tracks.ts';
+import { refuseElsewhere } from '../encoding/judge-reading.ts';
 import { makePoster } from '../encoding/make-poster.ts';
-import { serveSource } from '../encoding/serve-source.ts';
+import { type ServedSource, serveSource } from '../encoding/serve-source.ts';
+import { isSourceGone } from '../encoding/source-exists.ts';
 import type { StoreObject } from '../encoding/store-track.ts';
 import { mediaKey } from '../media/keys.ts';
 import type { TaskResult } from '../media/outcome.ts';
@@ -19,7 +21,7 @@ const POSTER_CACHE = 'public, max-age=3600';
  * it wrote. Throws an EncodeError for what the source or the encoder is to blame for, and other errors for the rest.
  */
 export const runTask = async (
-  deps: Pick<Deps, 's3' | 'ffmpeg' | 'resources'>,
+  deps: Pick<Deps, 's3' | 'ffmpeg' | 'resources' | 'config'>,
   { mediaId, spec }: Pick<TaskMessage, 'mediaId' | 'spec'>,
   signal: AbortSignal,
 ): Promise<TaskResult> => {
@@ -30,16 +32,17 @@ export const runTask = async (
       ffmpeg: deps.ffmpeg,
       url: source.url,
       store: storeUnder(deps, mediaId, signal),
+      limits: deps.config.limits,
       signal,
     };
     const result = await encode(spec, options);
-    // ffmpeg goes on without what it could not read: other pictures, another poster.
-    const unreadable = explainSource(source.failure());
-    if (unreadable) throw unreadable;
+    // ffmpeg tolerates damage, so a source that broke off or made it ask elsewhere may look like success.
+    const flaw = explainReading(source);
+    if (flaw) throw flaw;
     return { ...result, encodeSeconds: (performance.now() - startedAt) / 1000 };
   } catch (error) {
     signal.throwIfAborted();
-    throw explainSource(source.failure()) ?? error;
+    throw explainReading(source) ?? error;
   } finally {
     await source.close();
   }
@@ -73,10 +76,16 @@ const storeUnder =
     );
   };
 
-/** What the store said when ffmpeg only saw its connection break. */
-const explainSource = (failure: Error | undefined): Error | undefined => {
+/** What the store said when ffmpeg only saw its connection break, or what ffmpeg asked for and did not get. */
+const explainReading = (source: ServedSource): Error | undefined => {
+  const elsewhere = refuseElsewhere(source);
+  if (elsewhere) {
+    const { failure, detail } = elsewhere;
+    return new EncodeError(failure.code, failure.message, { isFinal: true, detail });
+  }
+  const failure = source.failure();
   if (!failure) return undefined;
-  if (failure.name === 'PreconditionFailed' || failure.name === 'NoSuchKey') {
+  if (isSourceGone(failure)) {
     return new EncodeError(
       'source_changed',
       'The uploaded file was replaced or removed while it was being processed.',

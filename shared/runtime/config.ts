@@ -99,6 +99,17 @@ export const Config = z.strictObject({
       maxPixels: z.int().min(1).max(200_000_000).default(40_000_000),
       maxStreams: z.int().min(1).max(1000).default(64),
       maxAudioTracks: z.int().min(1).max(32).default(8),
+      /** Time to look at a source before it is taken in. A Lambda has 120 s for all of that; 90 s read 4 to 8 GB from S3. */
+      maxProbeSeconds: z.number().min(5).max(800).default(90),
+      /**
+       * Memory of one ffmpeg for its source; what its encoders need is added, and no more is given than the machine has. Measured
+       * for the default ladder: 0.5 GB from 1080p, 0.8 GB from 4K in HDR, 2.7 GB from 8K in HDR with four threads.
+       */
+      maxMemoryMegabytes: z.int().min(256).max(1_000_000).default(4096),
+      /** CPU time of a task, in multiples of what it is estimated to take from 4K; from 8K in HDR it takes 3.3 times that. */
+      maxCpuFactor: z.number().min(1).max(1000).default(6),
+      /** Bytes that a task may write of a rendition, in multiples of what its bit rate allows. */
+      maxOutputFactor: z.number().min(1).max(1000).default(4),
     })
     .prefault({}),
   encoding: z

@@ -111,7 +111,7 @@ describe('sweep is awake', () => {
     await ffmpeg(...pictures('128x72', '25', 1), ...QUICK_H264, film);
     await store(id, await readFile(film));
     await fallAsleep();
-    await ingestMedia(deps, id, new AbortController().signal);
+    await ingestMedia(deps, id, 60_000, new AbortController().signal);
     expect(await statusOf(id)).toBe('ScheduledProcessing');
     expect(await sweep(60)).toBeGreaterThan(0);
   });

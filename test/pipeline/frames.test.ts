@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { limitTask } from '../../shared/encoding/program-limits.ts';
 import { runProgram } from '../../shared/encoding/run-program.ts';
 import { serveSource } from '../../shared/encoding/serve-source.ts';
 import { pictureArguments } from '../../shared/encoding/video-arguments.ts';
@@ -29,7 +30,8 @@ const hashFrames = async (spec: VideoTaskSpec, url: string): Promise<string[][]>
     'framehash',
     `pipe:${i + 3}`,
   ]);
-  const program = runProgram(PROGRAMS.ffmpeg, [...pictureArguments(spec, url), ...outputs], {
+  const program = runProgram(PROGRAMS.ffmpeg, [...pictureArguments(spec, url, DEFAULT_CONFIG.limits), ...outputs], {
+    limits: limitTask(spec, DEFAULT_CONFIG.limits),
     extraPipes: spec.outputs.length,
   });
   program.stdout.resume();

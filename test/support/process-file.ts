@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ProbeOutcome } from '../../shared/encoding/probe-outcome.ts';
 import { probeSource } from '../../shared/encoding/probe-source.ts';
+import type { SourceLimits } from '../../shared/encoding/program-limits.ts';
 import { serveSource } from '../../shared/encoding/serve-source.ts';
 import type { TaskResult } from '../../shared/media/outcome.ts';
 import { type PlanSettings, planMedia } from '../../shared/media/plan.ts';
@@ -34,15 +35,17 @@ export const storeOriginal = async (
 export const probe = async (
   store: ServedObjectStore,
   source: SourceObject,
+  otherLimits: Partial<SourceLimits> = {},
 ): Promise<ProbeOutcome & { readonly bytesRead: number }> => {
   const served = await serveSource(store.s3, source);
   try {
-    const limits = DEFAULT_CONFIG.limits;
+    const limits = { ...DEFAULT_CONFIG.limits, ...otherLimits };
     const outcome = await probeSource({
       ...PROGRAMS,
       url: served.url,
       bytes: source.bytes,
       limits,
+      seconds: limits.maxProbeSeconds,
       signal: AbortSignal.timeout(60_000),
     });
     return { ...outcome, bytesRead: served.bytesRead() };
@@ -70,6 +73,7 @@ export const processSource = async (
   const deps = {
     s3: store.s3,
     ffmpeg: PROGRAMS.ffmpeg,
+    config: DEFAULT_CONFIG,
     resources: { mediaBucket: store.mediaBucket } as Parameters<typeof runTask>[0]['resources'],
     now: () => new Date(),
   };

@@ -6,6 +6,7 @@ import { audioArguments } from '../../../shared/encoding/audio-arguments.ts';
 import { posterArguments } from '../../../shared/encoding/poster-arguments.ts';
 import { videoArguments } from '../../../shared/encoding/video-arguments.ts';
 import type { VideoTaskSpec } from '../../../shared/media/task.ts';
+import { DEFAULT_CONFIG } from '../../../shared/runtime/config.ts';
 
 /**
  * ffmpeg for AWS has only what its recipe names. Here it is compared with what we ask of ffmpeg, so that a filter that is
@@ -32,8 +33,9 @@ const video: VideoTaskSpec = {
     { ...output, name: '240p', frameDivisor: 2 },
   ],
 };
+const { limits } = DEFAULT_CONFIG;
 const asked = [
-  videoArguments(video, 'http://source'),
+  videoArguments(video, 'http://source', limits),
   audioArguments(
     {
       ...{ kind: 'audio', source, streamIndex: 1, zeroSeconds: 0, sampleRate: 48_000, channels: 2, samples: 1 },
@@ -44,8 +46,9 @@ const asked = [
       ],
     },
     'http://source',
+    limits,
   ),
-  posterArguments({ ...picture, kind: 'poster', durationSeconds: 9, width: 1, height: 1 }, 1, 'http://source'),
+  posterArguments({ ...picture, kind: 'poster', durationSeconds: 9, width: 1, height: 1 }, 1, 'http://source', limits),
 ];
 
 /** Values of an option in the arguments, and in the source where a call has no builder of its own. */

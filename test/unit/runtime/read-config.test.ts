@@ -66,7 +66,7 @@ database: { kind: url, url: "mysql://me:secret@host/x" }
         'encoding.ladder[0].maxBitrate: found nothing, allowed is a whole number from 10000 to 200000000',
         'encoding.ladder[0].name: found "A", must be 1–32 of a–z, 0–9 and "-"',
         'encoding.retries: found 99, allowed is a whole number from 0 to 10',
-        'limits: found 5, allowed is settings (maxDurationSeconds, maxPixels, maxStreams, maxAudioTracks)',
+        'limits: found 5, allowed is settings (maxDurationSeconds, maxPixels, maxStreams, maxAudioTracks, maxProbeSeconds, maxMemoryMegabytes, maxCpuFactor, maxOutputFactor)',
         'uplod: there is no such setting; did you mean upload?',
       ].toSorted(),
     );
