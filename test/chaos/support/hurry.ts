@@ -11,14 +11,16 @@ export const PATIENCE: QueueStackOptions = {
 
 /** A queue hides a message that nobody has answered for, for six times as long. */
 const MAX_TIMEOUT_SECONDS = 20;
+/** It keeps 20 s back for planning; what is left is for looking at the source. */
+const MAX_INGEST_SECONDS = 45;
 const SWEEP_SECONDS = 3;
 
-const hurryOne = (spec: FunctionSpec): FunctionSpec => ({
+const hurryOne = (name: string, spec: FunctionSpec): FunctionSpec => ({
   ...spec,
-  timeoutSeconds: Math.min(MAX_TIMEOUT_SECONDS, spec.timeoutSeconds),
+  timeoutSeconds: Math.min(name === 'ingest' ? MAX_INGEST_SECONDS : MAX_TIMEOUT_SECONDS, spec.timeoutSeconds),
   ...(spec.trigger.kind === 'schedule' && { trigger: { ...spec.trigger, everySeconds: SWEEP_SECONDS } }),
 });
 
 /** The topology with the same logic and shorter waits. */
 export const hurry = (specs: Readonly<Record<FunctionName, FunctionSpec>>): Record<FunctionName, FunctionSpec> =>
-  Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, hurryOne(spec)])) as typeof specs;
+  Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, hurryOne(name, spec)])) as typeof specs;
