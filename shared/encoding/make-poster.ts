@@ -57,7 +57,9 @@ const takePicture = async (
     extraPipes: 2,
   });
   program.stdout.resume();
-  const [jpeg, luma] = await Promise.all(program.pipes.map((pipe) => buffer(limitBytes(pipe, mostBytes(spec)))));
+  const reading = Promise.all(program.pipes.map((pipe) => buffer(limitBytes(pipe, mostBytes(spec)))));
+  reading.catch(program.kill); // where it is awaited, the error is thrown
+  const [jpeg, luma] = await reading;
   const end = await program.finished;
   signal.throwIfAborted();
   const fault = blameSystem(end);

@@ -7,7 +7,7 @@ import { isSourceGone } from './source-exists.ts';
 export const BLOCK_MS = 60_000;
 
 /** Pauses after tries that brought nothing. The SDK has tried three times within each of them. */
-const PAUSES_MS = [200, 1000, 3000];
+const PAUSES_MS = [100, 500, 2000];
 
 /**
  * Reads bytes `start` to `end` (both included) of the pinned version of a source. The store may fail, be silent or break

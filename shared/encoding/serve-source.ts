@@ -90,6 +90,8 @@ export const serveSource = async (s3: S3Client, source: SourceObject, signal?: A
       ...(isPartial ? { 'content-range': `bytes ${start}-${end}/${source.bytes}` } : {}),
     });
     if (request.method === 'HEAD') response.end();
+    // What was tried to the end once is not tried again: all that comes of this source is void.
+    else if (failure) response.destroy();
     else void stream(response, start, end);
   });
   // How a proxy is asked for a connection to elsewhere (https).

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { refuseElsewhere } from '../../shared/encoding/judge-reading.ts';
 import { collectOutput } from '../../shared/encoding/run-program.ts';
@@ -95,7 +95,7 @@ describe('the range server admits nothing but its secret address', () => {
 describe('a store that is out of order', () => {
   /** The real store behind a door that treats the first reads as it is told. */
   const serveThrough = async (
-    ...treatments: readonly ('500' | '503' | 'reset' | 'truncate')[]
+    ...treatments: readonly ('500' | '503' | 'reset' | 'truncate' | 'stall')[]
   ): Promise<ServedSource> => {
     const left = [...treatments];
     const { s3 } = pipeline.store;
@@ -113,7 +113,8 @@ describe('a store that is out of order', () => {
       const { method, headers, url: path } = asked;
       const onwards = request({ port: endpoint?.port, method, headers, path }, (found) => {
         answer.writeHead(found.statusCode ?? 500, found.headers);
-        if (treatment !== 'truncate') found.pipe(answer);
+        if (treatment === 'stall') found.once('data', (piece: Buffer) => answer.write(piece.subarray(0, 1000)));
+        else if (treatment !== 'truncate') found.pipe(answer);
         else found.once('data', (piece: Buffer) => answer.write(piece.subarray(0, 1000), () => asked.socket.destroy()));
       });
       asked.pipe(onwards);
@@ -121,8 +122,9 @@ describe('a store that is out of order', () => {
     door.listen(0, '127.0.0.1');
     await once(door, 'listening');
     const { port } = door.address() as { port: number };
-    const client = new (s3.constructor as new (config: object) => S3Client)({
+    const client = new S3Client({
       ...{ endpoint: `http://127.0.0.1:${port}`, forcePathStyle: true, region: 'us-east-1', maxAttempts: 1 },
+      requestHandler: { socketTimeout: 200 },
       credentials: { accessKeyId: 'test', secretAccessKey: 'test-secret' },
     });
     closeLater.push(() => {
@@ -137,8 +139,8 @@ describe('a store that is out of order', () => {
     for (const close of closeLater.splice(0)) close();
   });
 
-  it('fails, breaks off and is cut short now and then: the reader notices nothing', async () => {
-    const source = await serveThrough('503', 'reset', 'truncate', '500', 'truncate');
+  it('fails, breaks off, is cut short and falls silent now and then: the reader notices nothing', async () => {
+    const source = await serveThrough('503', 'reset', 'truncate', 'stall', '500', 'truncate');
     expect(Buffer.from(await (await fetch(source.url)).arrayBuffer()).equals(BYTES)).toBe(true);
     expect(source.failure()).toBeUndefined();
   });

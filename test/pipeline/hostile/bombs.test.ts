@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { pictures, QUICK_H264, tone } from '../../support/make-source.ts';
+import { probe } from '../../support/process-file.ts';
 import { usePipeline } from '../../support/use-pipeline.ts';
-import { describeOutcome, judgeSource, playSource } from './support/judge-source.ts';
+import { describeOutcome, judgeSource, playSource, storeBytes } from './support/judge-source.ts';
 import { ascii, box, u8, u32 } from './support/write-bytes.ts';
 import { writeH264Start } from './support/write-h264.ts';
 import { writeMatroska } from './support/write-matroska.ts';
@@ -120,4 +121,10 @@ it.each([
 it('attachments and tags of Matroska that claim more than there is', async () => {
   const before = Buffer.concat([Buffer.from('1941a469', 'hex'), u8(0x01), u8(0, 0, 0x7f, 0xff, 0xff, 0xff, 0xff)]);
   expect(await judge(writeMatroska([{}], Buffer.alloc(100), { before }))).toBe('corrupt');
+});
+
+it('more packets than any media of the accepted length has', async () => {
+  const film = await make('packets.mp4', ...pictures('64x64', '25', 4), ...QUICK_H264);
+  const outcome = await probe(pipeline.store, await storeBytes(pipeline, film), { maxDurationSeconds: 0.05 });
+  expect(describeOutcome(outcome)).toBe('too_complex');
 });
