@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { deleteExpiredItems } from './delete-expired-items.ts';
 import { IDEMPOTENCY_TABLE, KEYS_TABLE, LOCAL_REGION } from './local-names.ts';
@@ -29,6 +35,15 @@ const createTable = async (client: DynamoDBClient, TableName: string): Promise<v
   }
 };
 
+const ACTIVE_PAUSE_MS = 5;
+
+/** Creating is answered before the table can be used, and who asks in between is told that there is none. */
+const untilActive = async (client: DynamoDBClient, TableName: string): Promise<void> => {
+  const isActive = async (): Promise<boolean> =>
+    (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus === 'ACTIVE';
+  while (!(await isActive())) await sleep(ACTIVE_PAUSE_MS);
+};
+
 /** DynamoDB on loopback, kept in `directory`, with the tables of idempotency records and of signing keys. */
 export const startDynamodb = async (
   directory: string,
@@ -47,7 +62,10 @@ export const startDynamodb = async (
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials });
-  for (const table of [IDEMPOTENCY_TABLE, KEYS_TABLE]) await createTable(client, table);
+  for (const table of [IDEMPOTENCY_TABLE, KEYS_TABLE]) {
+    await createTable(client, table);
+    await untilActive(client, table);
+  }
   // dynalite knows no time to live. Readers compare `expiration` themselves, as on AWS, so this is only tidying.
   const expiry = setInterval(
     () => deleteExpiredItems(client, IDEMPOTENCY_TABLE).catch(() => undefined),

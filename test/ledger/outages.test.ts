@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHandler as createIngest } from '../../functions/ingest/handler.ts';
 import { createHandler as createPublish } from '../../functions/publish/handler.ts';
@@ -23,6 +24,8 @@ import { ffmpeg, makeFolder } from '../support/make-source.ts';
 import { succeeded } from './support/report.ts';
 import { createTestMedia, scheduleTestMedia } from './support/schedule-media.ts';
 import { type Services, startServices } from './support/start-services.ts';
+
+const CONTEXT = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
 type QueueUnderTest = 'ingest' | 'record' | 'publish';
 
@@ -96,7 +99,7 @@ const deliver = async (queue: QueueUnderTest, changes: Partial<Deps> = {}): Prom
     );
     if (Messages.length === 0) return deliveries;
     const event = sqsEvent(Messages, ARN);
-    const { batchItemFailures } = await handler(event, {} as never, { signal: new AbortController().signal });
+    const { batchItemFailures } = await handler(event, CONTEXT, { signal: new AbortController().signal });
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     const done = event.Records.filter(({ messageId }) => !failed.has(messageId));
     await deleteMessages(sqs, QueueUrl, done);
@@ -175,7 +178,7 @@ test('work that its own function ended is no outage, and nothing is sent again',
   });
   for (let receives = 1; receives <= 4; receives++) {
     const event = sqsEvent((await sqs.send(receive)).Messages ?? [], 'arn:aws:sqs:us-east-1:000000000000:ingest');
-    const { batchItemFailures } = await handler(event, {} as never, { signal: AbortSignal.abort() });
+    const { batchItemFailures } = await handler(event, CONTEXT, { signal: AbortSignal.abort() });
     expect(batchItemFailures).toHaveLength(1);
   }
   pass(61);

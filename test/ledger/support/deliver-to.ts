@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
 import { sqsEvent } from '../../../infra/event-source/sqs-event.ts';
 import type { QueueHandler } from '../../../shared/runtime/queue-stack.ts';
 
@@ -11,6 +12,7 @@ export const deliverTo = async (handler: QueueHandler, queue: string, bodies: re
     Attributes: { ApproximateReceiveCount: '1' },
   }));
   const event = sqsEvent(messages, `arn:aws:sqs:us-east-1:000000000000:${queue}`);
-  const { batchItemFailures } = await handler(event, {} as never, { signal: new AbortController().signal });
+  const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
+  const { batchItemFailures } = await handler(event, context, { signal: new AbortController().signal });
   return batchItemFailures.length;
 };
