@@ -7,6 +7,7 @@ import { checkResult } from './check-result.ts';
 import { countDownMedia } from './count-down-media.ts';
 import type { NewEvent } from './events.ts';
 import { failTask } from './fail-task.ts';
+import { inOrderOf } from './in-order-of.ts';
 import { findRenditions } from './renditions.ts';
 import type { TaskRow } from './rows.ts';
 
@@ -75,6 +76,7 @@ const countDownRenditions = async (
   { tracks }: TaskResult,
   now: Date,
 ): Promise<NewEvent[]> => {
+  const names = tracks.map(({ name }) => name);
   const { rows } = await client.query<{ name: string; kind: string; status: string; bytes: string }>(
     `update rendition set
        tasks_left = rendition.tasks_left - 1,
@@ -90,14 +92,14 @@ const countDownRenditions = async (
      returning rendition.name, rendition.kind, rendition.status, rendition.bytes`,
     [
       mediaId,
-      tracks.map(({ name }) => name),
+      names,
       tracks.map(({ segments }) => segments.reduce((sum, { bytes }) => sum + bytes, 0)),
       tracks.map(({ init }) => init.sha256),
       tracks.map(({ init }) => init.codecs),
       now,
     ],
   );
-  return rows
+  return inOrderOf(names, rows)
     .filter(({ status }) => status === 'Ready')
     .map(({ name, kind, bytes }) => ({
       level: 'Normal',

@@ -3,6 +3,7 @@ import type { Outcome } from '../media/outcome.ts';
 import { beginWork } from './apply-start.ts';
 import { countDownMedia } from './count-down-media.ts';
 import type { NewEvent } from './events.ts';
+import { inOrderOf } from './in-order-of.ts';
 import type { TaskRow } from './rows.ts';
 
 type Failed = Extract<Outcome, { type: 'failed' }>;
@@ -74,7 +75,7 @@ const failRenditions = async (
      returning name, kind`,
     [mediaId, renditions, code, message, now],
   );
-  return rows.map(({ name, kind }) => ({
+  return inOrderOf(renditions, rows).map(({ name, kind }) => ({
     level: 'Error',
     type: 'rendition.errored',
     message: `The rendition ${name} can't be completed.`,
