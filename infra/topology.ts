@@ -12,6 +12,7 @@ export type FunctionName =
   | 'heavy'
   | 'record'
   | 'publish'
+  | 'purge'
   | 'sweep'
   | 'migrate'
   | 'keys';
@@ -27,9 +28,15 @@ export type Permission =
   /** Be told that an original is absent; S3 calls it forbidden otherwise. */
   | 'originals:look-up'
   | 'originals:write'
+  /** Unfinished uploads. */
+  | 'originals:list-uploads'
+  | 'originals:delete'
   | 'media:read'
   | 'media:look-up'
   | 'media:write'
+  | 'media:delete'
+  /** Have CloudFront forget what it keeps of a media. */
+  | 'edge:invalidate'
   /** To its own queue: put off what has to wait for a part of the system that is down. */
   | `send:${QueueName}`
   /** Ask any of the queues how many messages it holds. */
@@ -79,6 +86,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       'originals:look-up',
       'originals:write',
       'media:look-up',
+      'send:purge',
       'queues:count',
     ],
   },
@@ -102,6 +110,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       'send:ingest',
       'send:transcode',
       'send:heavy',
+      'send:purge',
     ],
   },
   transcode: {
@@ -134,13 +143,29 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'queue', queue: 'record', batchSize: 10, concurrency: 4, maxReceives: 10 },
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    may: ['database', 'send:transcode', 'send:heavy', 'send:record', 'send:publish'],
+    may: ['database', 'send:transcode', 'send:heavy', 'send:record', 'send:publish', 'send:purge'],
   },
   publish: {
     trigger: { kind: 'queue', queue: 'publish', batchSize: 1, concurrency: 4, maxReceives: 10 },
     timeoutSeconds: 60,
     memoryMegabytes: 512,
-    may: ['database', 'media:read', 'media:look-up', 'media:write', 'send:publish'],
+    may: ['database', 'media:read', 'media:look-up', 'media:write', 'send:publish', 'send:purge'],
+  },
+  // What medias that were deleted left. A pass over one of 50,000 objects takes half a minute.
+  purge: {
+    trigger: { kind: 'queue', queue: 'purge', batchSize: 1, concurrency: 2, maxReceives: 10 },
+    timeoutSeconds: 300,
+    memoryMegabytes: 512,
+    may: [
+      'database',
+      'originals:look-up',
+      'originals:list-uploads',
+      'originals:delete',
+      'media:look-up',
+      'media:delete',
+      'edge:invalidate',
+      'send:purge',
+    ],
   },
   sweep: {
     trigger: { kind: 'schedule', everySeconds: 60 },
@@ -152,11 +177,14 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       'originals:read',
       'originals:look-up',
       'originals:write',
+      'originals:list-uploads',
+      'media:look-up',
       'send:ingest',
       'send:transcode',
       'send:heavy',
       'send:record',
       'send:publish',
+      'send:purge',
       'queues:count',
       'dead-letters:drain',
     ],

@@ -2,17 +2,26 @@ import { createMediaWithUpload } from '../../shared/api/medias/create-media.ts';
 import { readEvents } from '../../shared/api/medias/read-events.ts';
 import { readMedia } from '../../shared/api/medias/read-media.ts';
 import { readMedias } from '../../shared/api/medias/read-medias.ts';
+import { removeMedia } from '../../shared/api/medias/remove-media.ts';
 import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
 import { type Route, route } from '../../shared/api/requests/route.ts';
 import { LocationHeader, MediaParams } from '../../shared/api/schemas/common.ts';
 import { EventPage, ListEventsQuery } from '../../shared/api/schemas/event.ts';
 import {
   CREATED_MEDIA_EXAMPLE,
+  DELETED_MEDIA_EXAMPLE,
   EVENT_PAGE_EXAMPLE,
   MEDIA_EXAMPLE,
   MEDIA_PAGE_EXAMPLE,
 } from '../../shared/api/schemas/examples.ts';
-import { CreatedMedia, CreateMediaBody, ListMediasQuery, Media, MediaPage } from '../../shared/api/schemas/media.ts';
+import {
+  CreatedMedia,
+  CreateMediaBody,
+  DeletedMedia,
+  ListMediasQuery,
+  Media,
+  MediaPage,
+} from '../../shared/api/schemas/media.ts';
 
 export const mediaRoutes: readonly Route[] = [
   route({
@@ -29,7 +38,7 @@ export const mediaRoutes: readonly Route[] = [
         example: CREATED_MEDIA_EXAMPLE,
       },
     },
-    problems: ['file_empty', 'file_too_large', 'too_many_uploads'],
+    problems: ['file_empty', 'file_too_large', 'too_many_uploads', 'media_not_found'],
     run: async (deps, { body, idempotencyScope }) => {
       const media = await createMediaWithUpload(deps, body, idempotencyScope);
       return jsonAnswer(201, media, { location: `/v1/medias/${media.id}` });
@@ -54,10 +63,28 @@ export const mediaRoutes: readonly Route[] = [
     run: async (deps, { params }) => jsonAnswer(200, await readMedia(deps, params.id)),
   }),
   route({
+    method: 'DELETE',
+    path: '/v1/medias/{id}',
+    operationId: 'deleteMedia',
+    summary: 'Delete a media and all its files',
+    description:
+      'Works in any state, also while the file is uploaded or encoded. The media is gone at once; its files are removed within seconds, and what was still being written within minutes. It cannot be undone. Of the media there stays one event, `media.deleted`.',
+    params: MediaParams,
+    answers: {
+      '202': {
+        description: 'Deleted; its files are being removed.',
+        schema: DeletedMedia,
+        example: DELETED_MEDIA_EXAMPLE,
+      },
+    },
+    run: async (deps, { params }) => jsonAnswer(202, await removeMedia(deps, params.id)),
+  }),
+  route({
     method: 'GET',
     path: '/v1/medias/{id}/events',
     operationId: 'listEvents',
     summary: 'List what happened to a media, in order',
+    description: 'Of a media that was deleted there is the event that says so.',
     params: MediaParams,
     query: ListEventsQuery,
     answers: { '200': { description: 'A page of events.', schema: EventPage, example: EVENT_PAGE_EXAMPLE } },

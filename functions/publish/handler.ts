@@ -1,5 +1,6 @@
+import { MediaMessage } from '../../shared/pipeline/media-message.ts';
 import { publishMedia } from '../../shared/pipeline/publish-media.ts';
-import { PublishMessage } from '../../shared/pipeline/publish-message.ts';
+import { purgeIfDeleted } from '../../shared/pipeline/purge-if-deleted.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import { noteInLog } from '../../shared/runtime/note-in-log.ts';
 import type { QueueHandler } from '../../shared/runtime/queue-stack.ts';
@@ -15,9 +16,11 @@ export const createHandler =
       deps,
       event,
       async (record) => {
-        const { mediaId } = PublishMessage.parse(JSON.parse(record.body));
+        const { mediaId } = MediaMessage.parse(JSON.parse(record.body));
         noteInLog({ mediaId });
         const publication = await publishMedia(deps, mediaId, signal);
+        // What a former try has stored may be in the way of nobody but a media that is no more.
+        if (publication === 'missing') await purgeIfDeleted(deps, mediaId);
         deps.logger.info('publish', { publication });
       },
       { outlastsOutages: { unless: signal } },

@@ -1,8 +1,7 @@
-import type { IKeyValueStore } from 'aws-cdk-lib/aws-cloudfront';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { QUEUES, type QueueName } from '../../shared/runtime/queues.ts';
 import type { Permission } from '../topology.ts';
-import { grantActions } from './constructs/grant-actions.ts';
+import type { Delivery } from './constructs/delivery.ts';
 import type { MediaBucket } from './constructs/media-bucket.ts';
 import type { Originals } from './constructs/originals.ts';
 import type { IdempotencyTable, KeysTable } from './constructs/tables.ts';
@@ -14,15 +13,13 @@ export interface Resources {
   readonly media: MediaBucket;
   readonly idempotency: IdempotencyTable;
   readonly keys: KeysTable;
-  /** Where the edge finds its keys. Absent without an edge of our own. */
-  readonly edgeKeys?: IKeyValueStore;
+  /** Absent with a CDN of your own. */
+  readonly delivery?: Delivery;
   /** Two names may stand for one queue. */
   readonly queues: Readonly<Record<QueueName, WorkQueue>>;
 }
 
 type Grant = (resources: Resources, grantee: IGrantable) => void;
-
-const WRITE_EDGE_KEYS = ['cloudfront-keyvaluestore:DescribeKeyValueStore', 'cloudfront-keyvaluestore:UpdateKeys'];
 
 const forEachQueue =
   (grant: (queue: WorkQueue, grantee: IGrantable) => void): Grant =>
@@ -35,16 +32,20 @@ const GRANTS: Readonly<Record<Exclude<Permission, `send:${QueueName}`>, Grant>> 
   database: () => undefined,
   idempotency: ({ idempotency }, grantee) => idempotency.grantUse(grantee),
   'keys:read': ({ keys }, grantee) => keys.grantRead(grantee),
-  'keys:write': ({ keys, edgeKeys }, grantee) => {
+  'keys:write': ({ keys, delivery }, grantee) => {
     keys.grantWrite(grantee);
-    if (edgeKeys) grantActions(grantee, WRITE_EDGE_KEYS, [edgeKeys.keyValueStoreArn]);
+    delivery?.grantWriteKeys(grantee);
   },
   'originals:read': ({ originals }, grantee) => originals.grantRead(grantee),
   'originals:look-up': ({ originals }, grantee) => originals.grantLookUp(grantee),
   'originals:write': ({ originals }, grantee) => originals.grantWrite(grantee),
+  'originals:list-uploads': ({ originals }, grantee) => originals.grantListUploads(grantee),
+  'originals:delete': ({ originals }, grantee) => originals.grantDelete(grantee),
   'media:read': ({ media }, grantee) => media.grantRead(grantee),
   'media:look-up': ({ media }, grantee) => media.grantLookUp(grantee),
   'media:write': ({ media }, grantee) => media.grantWrite(grantee),
+  'media:delete': ({ media }, grantee) => media.grantDelete(grantee),
+  'edge:invalidate': ({ delivery }, grantee) => delivery?.grantInvalidate(grantee),
   'queues:count': forEachQueue((queue, grantee) => queue.grantCount(grantee)),
   'dead-letters:drain': forEachQueue((queue, grantee) => queue.grantDrainDeadLetters(grantee)),
 };

@@ -13,6 +13,7 @@ export const LOCAL_FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   heavy: toLocal(FUNCTIONS.heavy),
   record: toLocal(FUNCTIONS.record),
   publish: toLocal(FUNCTIONS.publish),
+  purge: toLocal(FUNCTIONS.purge),
   sweep: toLocal(FUNCTIONS.sweep),
   migrate: toLocal(FUNCTIONS.migrate),
   keys: toLocal(FUNCTIONS.keys),

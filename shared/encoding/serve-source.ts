@@ -11,6 +11,8 @@ export interface ServedSource {
   readonly url: string;
   /** Bytes read from the object so far. */
   readonly bytesRead: () => number;
+  /** When the source was last seen to be there, as `performance.now()` counts; at first, never. */
+  readonly lastReadAt: () => number;
   /** Time during which somebody waited for the store. */
   readonly waitedSeconds: () => number;
   /** Why the source could not be read, if that happened: ffmpeg itself only sees a broken connection. */
@@ -37,6 +39,7 @@ export const serveSource = async (s3: S3Client, source: SourceObject, signal?: A
   const stopped = signal ? AbortSignal.any([stopping.signal, signal]) : stopping.signal;
   const refusals: { count: number; first: string | undefined } = { count: 0, first: undefined };
   let bytesRead = 0;
+  let lastReadAt = Number.NEGATIVE_INFINITY;
   let waitedMs = 0;
   let failure: Error | undefined;
   let url = '';
@@ -49,8 +52,12 @@ export const serveSource = async (s3: S3Client, source: SourceObject, signal?: A
     const readNext = (): Promise<Uint8Array> | undefined => {
       const next = blocks.next();
       if (next.done) return undefined;
+      const askedAt = performance.now();
       const reading = readBlock(s3, source, next.value, abort);
-      reading.catch(() => {}); // handled where it is awaited, which may be after it fails
+      const noteRead = (): void => {
+        lastReadAt = Math.max(lastReadAt, askedAt);
+      };
+      reading.then(noteRead, () => {}); // handled where it is awaited, which may be after it fails
       return reading;
     };
     try {
@@ -108,6 +115,7 @@ export const serveSource = async (s3: S3Client, source: SourceObject, signal?: A
   return {
     url,
     bytesRead: () => bytesRead,
+    lastReadAt: () => lastReadAt,
     waitedSeconds: () => waitedMs / 1000,
     failure: () => failure,
     refusals: () => refusals,

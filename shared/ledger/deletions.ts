@@ -4,6 +4,7 @@ import { appendEvents } from './events.ts';
 import { findMedia } from './medias.ts';
 import { type EventRow, fromColumns, toEventRow } from './rows.ts';
 import { type Database, inTransaction } from './transaction.ts';
+import { keepEvents } from './watch-events.ts';
 
 /**
  * A media that is deleted is gone with one commit: its row is what every other write is guarded by, so nothing can be
@@ -12,7 +13,14 @@ import { type Database, inTransaction } from './transaction.ts';
  */
 const DELETED = 'media.deleted';
 
-const Deletion = z.object({ mediaId: z.string(), requestedAt: z.date(), nextAt: z.date(), passes: z.int() });
+const Deletion = z.object({
+  mediaId: z.string(),
+  /** Or reminded of: since then something may have been written. */
+  requestedAt: z.date(),
+  nextAt: z.date(),
+  /** How often somebody looked since then. */
+  passes: z.int(),
+});
 export type DeletionRow = Readonly<z.infer<typeof Deletion>>;
 
 interface At {
@@ -42,11 +50,12 @@ export const adoptOrphan = (db: Database, { mediaId, now }: At): Promise<boolean
     if ((await findMedia(client, mediaId)) || (await findDeletion(client, mediaId))) return false;
     if (!(await findDeletedEvent(client, mediaId))) {
       const message = 'Files were found that belong to no media, and are removed.';
-      await client.query(
+      const { rows } = await client.query(
         `insert into event (media_id, seq, at, level, type, message, data)
-         values ($1, 1, $2, 'Warning', '${DELETED}', $3, $4)`,
+         values ($1, 1, $2, 'Warning', '${DELETED}', $3, $4) returning *`,
         [mediaId, now, message, JSON.stringify({ reason: 'orphan' })],
       );
+      keepEvents(client, rows.map(toEventRow));
     }
     await remind(client, { mediaId, now });
     return true;
@@ -63,7 +72,8 @@ export const remindOfDeletion = (db: Database, at: At): Promise<boolean> =>
 const remind = (client: PoolClient, { mediaId, now }: At) =>
   client.query(
     `insert into deletion (media_id, requested_at, next_at, passes) values ($1, $2, $2, 0)
-     on conflict (media_id) do update set next_at = excluded.next_at, passes = 0`,
+     on conflict (media_id) do update
+       set requested_at = excluded.requested_at, next_at = excluded.next_at, passes = 0`,
     [mediaId, now],
   );
 
@@ -114,21 +124,22 @@ const LEFT_ROWS = [
 
 export interface Pass {
   /** As it was before somebody looked: a reminder that came in the meantime stays. */
-  readonly deletion: Pick<DeletionRow, 'mediaId' | 'passes'>;
+  readonly deletion: Pick<DeletionRow, 'mediaId' | 'requestedAt' | 'passes'>;
   /** When to look once more; undefined: nothing can be left. */
   readonly nextAt: Date | undefined;
 }
 
 /** Somebody looked. */
-export const notePass = async (db: Database, { deletion: { mediaId, passes }, nextAt }: Pass): Promise<void> => {
+export const notePass = async (db: Database, { deletion, nextAt }: Pass): Promise<void> => {
+  const { mediaId, requestedAt, passes } = deletion;
+  const same = 'media_id = $1 and requested_at = $2 and passes = $3';
   await inTransaction(db, (client) =>
     nextAt
-      ? client.query('update deletion set passes = passes + 1, next_at = $3 where media_id = $1 and passes = $2', [
-          mediaId,
-          passes,
+      ? client.query(`update deletion set passes = passes + 1, next_at = $4 where ${same}`, [
+          ...[mediaId, requestedAt, passes],
           nextAt,
         ])
-      : client.query('delete from deletion where media_id = $1 and passes = $2', [mediaId, passes]),
+      : client.query(`delete from deletion where ${same}`, [mediaId, requestedAt, passes]),
   );
 };
 
@@ -148,6 +159,12 @@ export const claimDeletions = (
     }
     return mediaIds;
   });
+
+/** Deletions that are not done. */
+export const hasDeletions = async (db: Database): Promise<boolean> => {
+  const { rows } = await db.query('select 1 from deletion limit 1');
+  return rows.length > 0;
+};
 
 export const countDeletions = async (db: Database, requestedBefore: Date): Promise<number> => {
   const { rows } = await db.query<{ count: string }>('select count(*) as count from deletion where requested_at < $1', [

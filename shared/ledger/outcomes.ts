@@ -15,6 +15,8 @@ import { type Database, inTransaction } from './transaction.ts';
 export interface Applied {
   /** More can be played than is published, or no task is open and the media is to become Ready. */
   readonly publish: boolean;
+  /** There is no such media (any more). */
+  readonly isMissing?: true;
 }
 
 export interface Recording {
@@ -41,7 +43,8 @@ export const applyOutcomes = (
 ): Promise<Applied> =>
   inTransaction(db, async (client) => {
     const media = await findMedia(client, mediaId);
-    if (!media || isTerminal(media.status)) return { publish: false };
+    if (!media) return { publish: false, isMissing: true };
+    if (isTerminal(media.status)) return { publish: false };
     const events: NewEvent[] = [];
     for (const outcome of outcomes) events.push(...(await apply(client, outcome, recording)));
     await appendEvents(client, mediaId, events, recording.now);

@@ -2,6 +2,9 @@
 
 export const originalKey = (mediaId: string): string => `${mediaId}/original`;
 
+/** All that the originals bucket has of a media. */
+export const originalPrefix = (mediaId: string): string => `${mediaId}/`;
+
 /** The media an originals key belongs to; undefined for a key that is not ours. */
 export const mediaIdOfOriginal = (key: string): string | undefined => /^(med_[0-9a-z]{25})\/original$/.exec(key)?.[1];
 

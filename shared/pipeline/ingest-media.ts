@@ -12,6 +12,7 @@ import { planMedia } from '../media/plan.ts';
 import type { Probe } from '../media/probe.ts';
 import type { SourceObject } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
+import { purgeIfDeleted } from './purge-if-deleted.ts';
 import { sendUnsentTasks } from './send-tasks.ts';
 import { wakeSweepAround } from './wake-sweep-around.ts';
 
@@ -24,7 +25,7 @@ type IngestDeps = Pick<
  * Takes an uploaded object in: checks it against what was announced, probes it by range reads, plans, and writes probe,
  * renditions and tasks in one transaction; then sends the tasks. Doing it twice changes nothing: only a media that
  * awaits its upload is scheduled, and whatever was not sent yet is sent. A source that cannot be looked at within
- * `remainingMs` ends its media, not the message.
+ * `remainingMs` ends its media, not the message. The file of a media that was deleted is removed.
  */
 export const ingestMedia = async (
   deps: IngestDeps,
@@ -34,7 +35,8 @@ export const ingestMedia = async (
 ): Promise<void> => {
   const media = await findMedia(deps.database, mediaId);
   if (!media) {
-    deps.logger.warn('an object was uploaded for a media that does not exist', { mediaId });
+    const wasDeleted = await purgeIfDeleted(deps, mediaId);
+    if (!wasDeleted) deps.logger.warn('an object was uploaded for a media that does not exist', { mediaId });
     return;
   }
   if (media.status === 'AwaitingUpload') {

@@ -44,10 +44,10 @@ export const publishMedia = async (deps: PublishDeps, mediaId: string, signal: A
   for (let tries = 1; tries <= MAX_TRIES; tries++) {
     signal.throwIfAborted();
     const due = await transaction(deps.database, (client) => readDue(client, mediaId));
-    if (!due) return 'nothing';
+    if (typeof due === 'string') return due;
     const versions = await readVersions(place, objectNamesOf(due.renditions));
     const work = await transaction(deps.database, (client) => prepare(client, deps, mediaId));
-    if (!work) return 'nothing';
+    if (typeof work === 'string') return work;
     if ((await store(place, work, versions)) === 'stored') return movePointer(deps, mediaId, work);
     await sleep(Math.random() * PAUSE_MS * tries, undefined, { signal });
   }
@@ -55,7 +55,8 @@ export const publishMedia = async (deps: PublishDeps, mediaId: string, signal: A
 };
 
 type PublishDeps = Pick<Deps, 's3' | 'database' | 'resources' | 'config' | 'now'>;
-export type Publication = 'nothing' | 'growing' | 'ready';
+/** `missing`: there is no such media (any more), though playlists of it may have been stored. */
+export type Publication = 'nothing' | 'missing' | 'growing' | 'ready';
 
 const MAX_TRIES = 10;
 const PAUSE_MS = 50;
@@ -72,13 +73,14 @@ interface Due {
   readonly segments: number | 'all';
 }
 
-const readDue = async (client: PoolClient, mediaId: string): Promise<Due | undefined> => {
+const readDue = async (client: PoolClient, mediaId: string): Promise<Due | 'nothing' | 'missing'> => {
   const media = await findMedia(client, mediaId);
-  if (!media?.plan || isTerminal(media.status)) return undefined;
+  if (!media) return 'missing';
+  if (!media.plan || isTerminal(media.status)) return 'nothing';
   const renditions = await findRenditions(client, mediaId);
   if (media.tasksLeft === 0) return { media, plan: media.plan, renditions, segments: 'all' };
   const segments = playablePrefix(media.plan, renditions, await outlineTasks(client, mediaId));
-  return segments > media.publishedSegments ? { media, plan: media.plan, renditions, segments } : undefined;
+  return segments > media.publishedSegments ? { media, plan: media.plan, renditions, segments } : 'nothing';
 };
 
 interface Work {
@@ -90,12 +92,12 @@ const prepare = async (
   client: PoolClient,
   { config }: Pick<Deps, 'config'>,
   mediaId: string,
-): Promise<Work | undefined> => {
+): Promise<Work | 'nothing' | 'missing'> => {
   const due = await readDue(client, mediaId);
-  if (!due) return undefined;
+  if (typeof due === 'string') return due;
   const { plan, renditions, segments } = due;
   const { formats } = config.encoding;
-  if (segments !== 'all' && !formats.includes('hls')) return undefined;
+  if (segments !== 'all' && !formats.includes('hls')) return 'nothing';
   const tracks = assembleTracks(renditions, await findTasks(client, mediaId));
   const seconds = plan.segmentSeconds.num / plan.segmentSeconds.den;
   const objects =
@@ -118,7 +120,10 @@ const movePointer = async (
   { segments }: Work,
 ): Promise<Publication> => {
   if (segments === 'all') {
-    return (await completeMedia(database, { mediaId, now: now() })) === 'ready' ? 'ready' : 'nothing';
+    const result = await completeMedia(database, { mediaId, now: now() });
+    return result === 'not_due' ? 'nothing' : result;
   }
-  return (await recordGrowth(database, { mediaId, segments, now: now() })) === 'grown' ? 'growing' : 'nothing';
+  const result = await recordGrowth(database, { mediaId, segments, now: now() });
+  if (result === 'grown') return 'growing';
+  return (await findMedia(database, mediaId)) ? 'nothing' : 'missing';
 };

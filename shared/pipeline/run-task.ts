@@ -1,20 +1,13 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { EncodeError } from '../encoding/encode-error.ts';
 import { type EncodeOptions, encodeAudio, encodeVideo } from '../encoding/encode-tracks.ts';
 import { refuseElsewhere } from '../encoding/judge-reading.ts';
 import { makePoster } from '../encoding/make-poster.ts';
 import { type ServedSource, serveSource } from '../encoding/serve-source.ts';
 import { isSourceGone } from '../encoding/source-exists.ts';
-import type { StoreObject } from '../encoding/store-track.ts';
-import { mediaKey } from '../media/keys.ts';
 import type { TaskResult } from '../media/outcome.ts';
 import type { TaskMessage, TaskSpec } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
-
-/** Segments never change: a task done twice writes the same bytes. */
-const IMMUTABLE = 'public, max-age=31536000, immutable';
-/** A poster is replaced when a media is processed anew. */
-const POSTER_CACHE = 'public, max-age=3600';
+import { sourceChanged, storeOfTask } from './store-of-task.ts';
 
 /**
  * Does one task: reads the source through the loopback server, writes objects under the media's prefix, and returns what
@@ -31,7 +24,7 @@ export const runTask = async (
     const options: EncodeOptions = {
       ffmpeg: deps.ffmpeg,
       url: source.url,
-      store: storeUnder(deps, mediaId, signal),
+      store: storeOfTask(deps, { mediaId, source: spec.source, served: source, signal }),
       limits: deps.config.limits,
       signal,
     };
@@ -61,21 +54,6 @@ const encode = async (spec: TaskSpec, options: EncodeOptions): Promise<Pick<Task
   }
 };
 
-const storeUnder =
-  ({ s3, resources }: Pick<Deps, 's3' | 'resources'>, mediaId: string, signal: AbortSignal): StoreObject =>
-  async (name, bytes, contentType) => {
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: resources.mediaBucket,
-        Key: mediaKey(mediaId, name),
-        Body: bytes,
-        ContentType: contentType,
-        CacheControl: contentType.startsWith('image/') ? POSTER_CACHE : IMMUTABLE,
-      }),
-      { abortSignal: signal },
-    );
-  };
-
 /** What the store said when ffmpeg only saw its connection break, or what ffmpeg asked for and did not get. */
 const explainReading = (source: ServedSource): Error | undefined => {
   const elsewhere = refuseElsewhere(source);
@@ -85,15 +63,6 @@ const explainReading = (source: ServedSource): Error | undefined => {
   }
   const failure = source.failure();
   if (!failure) return undefined;
-  if (isSourceGone(failure)) {
-    return new EncodeError(
-      'source_changed',
-      'The uploaded file was replaced or removed while it was being processed.',
-      {
-        isFinal: true,
-        cause: failure,
-      },
-    );
-  }
+  if (isSourceGone(failure)) return sourceChanged(failure);
   return new Error(`the source could not be read: ${failure.message}`, { cause: failure });
 };

@@ -8,8 +8,8 @@ import { mediaFailure } from '../media/failure.ts';
 import { mediaIdOfOriginal } from '../media/keys.ts';
 import { isTerminal } from '../media/status.ts';
 import type { Deps } from '../runtime/deps.ts';
+import { mediaMessage } from './media-message.ts';
 import { ObjectCreatedEvent, objectKeys } from './object-created-event.ts';
-import { publishMessage } from './publish-message.ts';
 import { sendMessages } from './send-messages.ts';
 import { resendTask } from './sweep-tasks.ts';
 
@@ -94,7 +94,7 @@ export const buryRecordLetter = async (deps: LetterDeps, body: unknown): Promise
   // A start that nobody noted has no consequence: the report of the end is still to come. Nor has an older try.
   const isPresent = isOpen && (attempt ?? Number.POSITIVE_INFINITY) > task.failedAttempts;
   if (isPresent && type !== 'started') await resendTask(deps, task);
-  await sendMessages(deps, 'publish', [publishMessage(mediaId)]);
+  await sendMessages(deps, 'publish', [mediaMessage(mediaId)]);
 };
 
 /** Dead letters of one media's publication before it is given up. */
@@ -110,8 +110,13 @@ export const buryPublishLetter = async (deps: LetterDeps, body: unknown): Promis
   const message = 'The playlists could not be written.';
   await appendEvent(deps.database, { mediaId, level: 'Error', type: 'publish.failed', message, now });
   const letters = await countEvents(deps.database, mediaId, 'publish.failed');
-  if (letters < MAX_PUBLISH_LETTERS) await sendMessages(deps, 'publish', [publishMessage(mediaId)]);
+  if (letters < MAX_PUBLISH_LETTERS) await sendMessages(deps, 'publish', [mediaMessage(mediaId)]);
   else await failMedia(deps.database, { mediaId, failure: mediaFailure('internal'), detail: message, now });
+};
+
+/** The ledger still knows of the deletion, and the next step of sweep sends it again. */
+export const buryPurgeLetter = async (deps: LetterDeps, body: unknown): Promise<void> => {
+  read(deps, 'purge', MediaLetter, body);
 };
 
 const read = <T>({ logger }: LetterDeps, queue: string, schema: z.ZodType<T>, body: unknown): T | undefined => {

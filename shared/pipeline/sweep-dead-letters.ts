@@ -6,6 +6,7 @@ import { withLogContext } from '../runtime/with-log-context.ts';
 import {
   buryIngestLetter,
   buryPublishLetter,
+  buryPurgeLetter,
   buryRecordLetter,
   buryTranscodeLetter,
   type LetterDeps,
@@ -21,6 +22,7 @@ const BURY: Readonly<Record<QueueName, (deps: LetterDeps, body: unknown) => Prom
   heavy: buryTranscodeLetter,
   record: buryRecordLetter,
   publish: buryPublishLetter,
+  purge: buryPurgeLetter,
 };
 
 /**

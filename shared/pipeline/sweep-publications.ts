@@ -1,6 +1,6 @@
 import { unpublishedMedias } from '../ledger/overdue.ts';
 import type { Deps } from '../runtime/deps.ts';
-import { publishMessage } from './publish-message.ts';
+import { mediaMessage } from './media-message.ts';
 import { sendMessages } from './send-messages.ts';
 
 const SETTLE_MS = 30_000;
@@ -12,6 +12,6 @@ export const publishForgottenMedias = async (
 ): Promise<number> => {
   const before = new Date(deps.now().getTime() - SETTLE_MS);
   const mediaIds = await unpublishedMedias(deps.database, { before, limit: MAX_MEDIAS });
-  await sendMessages(deps, 'publish', mediaIds.map(publishMessage));
+  await sendMessages(deps, 'publish', mediaIds.map(mediaMessage));
   return mediaIds.length;
 };

@@ -1,3 +1,4 @@
+import { hasDeletions } from '../ledger/deletions.ts';
 import { type OpenMedia, openMedias } from '../ledger/overdue.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { type Marker, noteRest, type Rest, wakeSweep } from './sweep-marker.ts';
@@ -39,6 +40,7 @@ export const restIfIdle = async (deps: RestDeps, seen: Marker): Promise<void> =>
   const now = deps.now();
   try {
     const medias = await openMedias(deps.database, MAX_WAITING + 1);
+    if (await hasDeletions(deps.database)) return;
     const rest = planRest(medias, now, deps.config.upload.abandonAfterSeconds);
     if (rest) await noteRest(deps, seen, rest);
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { Deps } from '../runtime/deps.ts';
 import { drainDeadLetters } from './sweep-dead-letters.ts';
+import { purgeForgottenMedias } from './sweep-deletions.ts';
 import { readMarker } from './sweep-marker.ts';
+import { adoptOrphans } from './sweep-orphans.ts';
 import { measureOverdueMedias } from './sweep-overdue.ts';
 import { publishForgottenMedias } from './sweep-publications.ts';
 import { keepsResting, restIfIdle } from './sweep-rest.ts';
@@ -18,8 +20,8 @@ export type Sweep = Readonly<Record<string, number>>;
 type Steps = Readonly<Record<string, () => Promise<number>>>;
 
 /**
- * Finds what a crash or a lost message left lying, and sets it going again or ends it. Every step looks at the ledger
- * alone, does no more than fits into its minute, and does no harm when it is done twice.
+ * Finds what a crash or a lost message left lying, and sets it going again or ends it. Every step but the search for orphans
+ * looks at the ledger alone, does no more than fits into its minute, and does no harm when it is done twice.
  *
  * While nothing is open in the ledger it rests, so that a database which is paid for by use can sleep: it looks for dead
  * letters and for uploads that have come, and touches the database only if there are any.
@@ -51,6 +53,7 @@ const letterSteps = (deps: SweepDeps): Steps => {
     ...(heavy === transcode ? {} : { heavyDeadLetters: () => drainDeadLetters(deps, 'heavy') }),
     recordDeadLetters: () => drainDeadLetters(deps, 'record'),
     publishDeadLetters: () => drainDeadLetters(deps, 'publish'),
+    purgeDeadLetters: () => drainDeadLetters(deps, 'purge'),
   };
 };
 
@@ -60,6 +63,8 @@ const ledgerSteps = (deps: SweepDeps): Steps => ({
   forgottenUploads: () => ingestForgottenUploads(deps),
   abandonedUploads: () => endAbandonedUploads(deps),
   unpublishedMedias: () => publishForgottenMedias(deps),
+  unpurgedMedias: () => purgeForgottenMedias(deps),
+  orphans: () => adoptOrphans(deps),
   overdueMedias: () => measureOverdueMedias(deps),
 });
 

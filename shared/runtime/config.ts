@@ -112,6 +112,12 @@ export const Config = z.strictObject({
       maxOutputFactor: z.number().min(1).max(1000).default(4),
     })
     .prefault({}),
+  storage: z
+    .strictObject({
+      /** Files that belong to no media are removed once nobody has touched them for this long; 0 leaves them. */
+      orphanDays: z.int().min(0).max(3650).default(7),
+    })
+    .prefault({}),
   encoding: z
     .strictObject({
       formats: z

@@ -25,6 +25,8 @@ export interface Resources {
   readonly playbackTokens: boolean;
   /** CloudFront's key-value store, which gets the keys as well. Only the function that writes them is told. */
   readonly keyValueStoreArn?: string;
+  /** CloudFront's distribution, which keeps what viewers asked for. Absent without one of our own. */
+  readonly distributionId?: string;
 }
 
 /** What handlers work with, made once per process and passed in. Take only what you use: `Pick<Deps, 's3'>`. */

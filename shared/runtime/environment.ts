@@ -35,16 +35,19 @@ const Variables = z.object({
   HEAVY_QUEUE_URL: text,
   RECORD_QUEUE_URL: text,
   PUBLISH_QUEUE_URL: text,
+  PURGE_QUEUE_URL: text,
   INGEST_DEAD_LETTER_URL: text,
   TRANSCODE_DEAD_LETTER_URL: text,
   HEAVY_DEAD_LETTER_URL: text,
   RECORD_DEAD_LETTER_URL: text,
   PUBLISH_DEAD_LETTER_URL: text,
+  PURGE_DEAD_LETTER_URL: text,
   IDEMPOTENCY_TABLE: text,
   KEYS_TABLE: text,
   PLAYBACK_BASE_URL: z.url().regex(/[^/]$/, 'must not end in a slash'),
   PLAYBACK_TOKENS: z.stringbool().default(false),
   KEY_VALUE_STORE_ARN: text.optional(),
+  DISTRIBUTION_ID: text.optional(),
   FFMPEG_PATH: text.default('ffmpeg'),
   FFPROBE_PATH: text.default('ffprobe'),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
@@ -102,6 +105,7 @@ const readResources = (v: Variables): Resources => ({
   playbackBaseUrl: v.PLAYBACK_BASE_URL,
   playbackTokens: v.PLAYBACK_TOKENS,
   ...(v.KEY_VALUE_STORE_ARN ? { keyValueStoreArn: v.KEY_VALUE_STORE_ARN } : {}),
+  ...(v.DISTRIBUTION_ID ? { distributionId: v.DISTRIBUTION_ID } : {}),
 });
 
 const readEndpoints = (v: Variables): Environment['endpoints'] => {

@@ -20,6 +20,7 @@ const THROTTLED = new Set([
   'RequestThrottled',
   'SlowDown',
   'ThrottlingException',
+  'TooManyInvalidationsInProgress',
   'TooManyRequestsException',
 ]);
 

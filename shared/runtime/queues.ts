@@ -1,5 +1,5 @@
 /** The queues by their names in `infra/topology.ts`. */
-export const QUEUES = ['ingest', 'transcode', 'heavy', 'record', 'publish'] as const;
+export const QUEUES = ['ingest', 'transcode', 'heavy', 'record', 'publish', 'purge'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** A record with what `make` gives for each queue. */
@@ -9,4 +9,5 @@ export const perQueue = <T>(make: (queue: QueueName) => T): Readonly<Record<Queu
   heavy: make('heavy'),
   record: make('record'),
   publish: make('publish'),
+  purge: make('purge'),
 });

@@ -33,6 +33,9 @@ export const LONG_POLL_MS = LONG_POLL_SECONDS * 1000 + SQS_CALL_MS;
 /** A whole call of Secrets Manager, as a function starts. */
 export const SECRETS_CALL_MS = 3_000;
 
+/** A whole call of CloudFront's control plane. */
+export const EDGE_CALL_MS = 10_000;
+
 /** A whole call of DynamoDB, of one item. */
 export const DYNAMODB_CALL_MS = 3_000;
 

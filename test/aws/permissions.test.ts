@@ -27,9 +27,16 @@ const MEANING: Readonly<Record<Exclude<Permission, `send:${QueueName}`>, readonl
   'originals:read': on(ORIGINAL, 's3:GetObject'),
   'originals:look-up': on('OriginalsBucket', 's3:ListBucket'),
   'originals:write': on(ORIGINAL, 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'),
+  'originals:list-uploads': on('OriginalsBucket', 's3:ListBucketMultipartUploads'),
+  'originals:delete': on(ORIGINAL, 's3:DeleteObject', 's3:AbortMultipartUpload'),
   'media:read': on('MediaBucket/med_*', 's3:GetObject'),
   'media:look-up': on('MediaBucket', 's3:ListBucket'),
   'media:write': on('MediaBucket/med_*', 's3:PutObject'),
+  'media:delete': on('MediaBucket/med_*', 's3:DeleteObject'),
+  'edge:invalidate': on(
+    'arn:aws:cloudfront::123456789012:distribution/DeliveryDistribution',
+    'cloudfront:CreateInvalidation',
+  ),
   'queues:count': QUEUES.flatMap((queue) => [
     ...on(queueId(queue), 'sqs:GetQueueAttributes'),
     ...on(deadLettersId(queue), 'sqs:GetQueueAttributes'),

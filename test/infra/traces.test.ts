@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { sqsEvent } from '../../infra/event-source/sqs-event.ts';
 import { closeServer } from '../../infra/local/http/close-server.ts';
 import { listen } from '../../infra/local/http/listen.ts';
-import { publishMessage } from '../../shared/pipeline/publish-message.ts';
+import { mediaMessage } from '../../shared/pipeline/media-message.ts';
 import { sendMessages } from '../../shared/pipeline/send-messages.ts';
 import { createQueueStack } from '../../shared/runtime/queue-stack.ts';
 import { perQueue } from '../../shared/runtime/queues.ts';
@@ -42,7 +42,7 @@ const startSender = async (test: Cleaning) => {
   const resources = { queueUrls: urls, deadLetterUrls: urls } as Parameters<typeof createQueueStack>[0]['resources'];
   const deps = { sqs, resources, logger: SILENT, stopping: new AbortController().signal };
   const work = createQueueStack(deps, async ({ Records }) => {
-    const messages = Records.map(({ messageId }) => publishMessage(messageId));
+    const messages = Records.map(({ messageId }) => mediaMessage(messageId));
     await sendMessages(deps, 'publish', messages);
     return { batchItemFailures: [] };
   });

@@ -10,7 +10,7 @@ import { findRenditions } from '../../shared/ledger/renditions.ts';
 import { findTasks } from '../../shared/ledger/tasks.ts';
 import { originalKey } from '../../shared/media/keys.ts';
 import type { Outcome } from '../../shared/media/outcome.ts';
-import { publishMessage } from '../../shared/pipeline/publish-message.ts';
+import { mediaMessage } from '../../shared/pipeline/media-message.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import { ffmpeg, makeFolder } from '../support/make-source.ts';
 import { deliverTo } from './support/deliver-to.ts';
@@ -112,8 +112,8 @@ describe('record', () => {
       expect(await deliverTo(createRecord(services.deps), 'record', reports.slice(at, at + batch))).toBe(0);
     }
     const wanted = await services.take(services.deps.resources.queueUrls.publish);
-    expect(wanted).toContainEqual(publishMessage(id));
-    expect(await deliverTo(createPublish(services.deps), 'publish', [publishMessage(id)])).toBe(0);
+    expect(wanted).toContainEqual(mediaMessage(id));
+    expect(await deliverTo(createPublish(services.deps), 'publish', [mediaMessage(id)])).toBe(0);
     return id;
   };
 
@@ -187,18 +187,15 @@ describe('publish', () => {
   const publish = (bodies: readonly unknown[]) => deliverTo(createPublish(services.deps), 'publish', bodies);
 
   test.each([
-    ['twice', async (id: string) => void (await publish([publishMessage(id), publishMessage(id)]))],
-    [
-      'late',
-      async (id: string) => void (await publish([publishMessage(id)]).then(() => publish([publishMessage(id)]))),
-    ],
+    ['twice', async (id: string) => void (await publish([mediaMessage(id), mediaMessage(id)]))],
+    ['late', async (id: string) => void (await publish([mediaMessage(id)]).then(() => publish([mediaMessage(id)])))],
     [
       'at the same time',
-      async (id: string) => void (await Promise.all([1, 2, 3, 4].map(() => publish([publishMessage(id)])))),
+      async (id: string) => void (await Promise.all([1, 2, 3, 4].map(() => publish([mediaMessage(id)])))),
     ],
   ])('asked for %s', async (_how, deliver) => {
     const calm = await done();
-    await publish([publishMessage(calm)]);
+    await publish([mediaMessage(calm)]);
     const id = await done();
     await deliver(id);
     expect(await outcomeOf(id)).toEqual(await outcomeOf(calm));
@@ -208,7 +205,7 @@ describe('publish', () => {
   test('asked for before anything is there', async () => {
     const { id } = await scheduleTestMedia(services.deps.database);
     const before = await happenings(id);
-    expect(await publish([publishMessage(id), publishMessage('med_none')])).toBe(0);
+    expect(await publish([mediaMessage(id), mediaMessage('med_none')])).toBe(0);
     expect(await happenings(id)).toEqual(before);
   });
 });

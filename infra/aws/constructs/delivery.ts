@@ -22,11 +22,13 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { AwsConfig } from '../../../shared/runtime/aws-config.ts';
+import { grantActions } from './grant-actions.ts';
 
 export type CloudFrontSettings = Extract<AwsConfig['delivery'], { kind: 'cloudfront' }>;
 
@@ -42,6 +44,8 @@ const PRICE_CLASSES = {
   all: PriceClass.PRICE_CLASS_ALL,
 } as const;
 
+const WRITE_KEYS = ['cloudfront-keyvaluestore:DescribeKeyValueStore', 'cloudfront-keyvaluestore:UpdateKeys'];
+
 const CHECK_TOKEN_FILE = fileURLToPath(new URL('../../../functions/edge/check-token.js', import.meta.url));
 
 /** How long CloudFront remembers that an object was not there: a viewer may ask a moment before it is. */
@@ -53,8 +57,7 @@ export class Delivery extends Construct {
   /** Without a slash at its end. */
   readonly url: string;
   private readonly distribution: Distribution;
-  /** What the edge function checks tokens with; the function `keys` writes into it. */
-  readonly keys: KeyValueStore;
+  private readonly keys: KeyValueStore;
 
   constructor(scope: Construct, id: string, { media, accessLogs, settings }: DeliveryProps) {
     super(scope, id);
@@ -118,6 +121,23 @@ export class Delivery extends Construct {
     });
     this.url = `https://${domain ?? distribution.domainName}`;
     this.distribution = distribution;
+  }
+
+  /** What the edge function checks tokens with; the function `keys` writes into it. */
+  get keysArn(): string {
+    return this.keys.keyValueStoreArn;
+  }
+
+  get distributionId(): string {
+    return this.distribution.distributionId;
+  }
+
+  grantWriteKeys(grantee: IGrantable): void {
+    grantActions(grantee, WRITE_KEYS, [this.keysArn]);
+  }
+
+  grantInvalidate(grantee: IGrantable): void {
+    grantActions(grantee, ['cloudfront:CreateInvalidation'], [this.distribution.distributionArn]);
   }
 
   /** CloudFront keeps its metrics in one region, wherever the stack is. */

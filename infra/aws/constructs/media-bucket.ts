@@ -36,6 +36,10 @@ export class MediaBucket extends Construct {
     grantActions(grantee, ['s3:PutObject'], [this.bucket.arnForObjects(KEYS)]);
   }
 
+  grantDelete(grantee: IGrantable): void {
+    grantActions(grantee, ['s3:DeleteObject'], [this.bucket.arnForObjects(KEYS)]);
+  }
+
   /**
    * CloudFront distributions of this account may read. Naming the one distribution would tie this stack, which is kept, to
    * the one that is not.

@@ -64,6 +64,16 @@ export class Originals extends Construct {
     grantActions(grantee, actions, [this.bucket.arnForObjects(KEYS)]);
   }
 
+  /** List the uploads that are not finished. */
+  grantListUploads(grantee: IGrantable): void {
+    grantActions(grantee, ['s3:ListBucketMultipartUploads'], [this.bucket.bucketArn]);
+  }
+
+  /** Delete an original, and abort its upload. */
+  grantDelete(grantee: IGrantable): void {
+    grantActions(grantee, ['s3:DeleteObject', 's3:AbortMultipartUpload'], [this.bucket.arnForObjects(KEYS)]);
+  }
+
   /**
    * Written out, because CDK's own way is a custom resource with a Lambda of its own. The bucket is named by account,
    * not by ARN: S3 checks the queue's policy before the bucket is there.

@@ -31,8 +31,8 @@ export class PipelineStack extends Stack {
     super(scope, id, props);
     const { aws } = deployment;
     const queues = this.createQueues(deployment, data);
-    const resources: Resources = { ...data.resources, queues, ...(delivery ? { edgeKeys: delivery.keys } : {}) };
-    const environment = { ...this.describe(resources, deployment, delivery), METRICS: 'emf', SERVICE_NAME: aws.name };
+    const resources: Resources = { ...data.resources, queues, ...(delivery ? { delivery } : {}) };
+    const environment = { ...this.describe(resources, deployment), METRICS: 'emf', SERVICE_NAME: aws.name };
     const ffmpeg = new FfmpegLayer(this, 'Ffmpeg', { architecture: aws.architecture, asset: deployment.ffmpeg });
     const functions = new Functions(this, 'Functions', {
       deployment,
@@ -67,24 +67,23 @@ export class PipelineStack extends Stack {
       heavy: aws.heavyWorker.kind === 'off' ? transcode : create('heavy', 'HeavyQueue'),
       record: create('record', 'RecordQueue'),
       publish: create('publish', 'PublishQueue'),
+      purge: create('purge', 'PurgeQueue'),
     };
   }
 
-  private describe(resources: Resources, { aws }: Deployment, delivery?: Delivery): Record<string, string> {
-    const { originals, media, idempotency, keys, queues, edgeKeys } = resources;
-    return {
-      ...resourceVariables({
-        originalsBucket: originals.bucket.bucketName,
-        mediaBucket: media.bucket.bucketName,
-        queueUrls: perQueue((queue) => queues[queue].queue.queueUrl),
-        deadLetterUrls: perQueue((queue) => queues[queue].deadLetters.queueUrl),
-        idempotencyTable: idempotency.table.tableName,
-        keysTable: keys.table.tableName,
-        playbackBaseUrl: aws.delivery.kind === 'url' ? aws.delivery.baseUrl : (delivery?.url ?? ''),
-        playbackTokens: delivery !== undefined,
-      }),
-      ...(edgeKeys ? { KEY_VALUE_STORE_ARN: edgeKeys.keyValueStoreArn } : {}),
-    };
+  private describe(resources: Resources, { aws }: Deployment): Record<string, string> {
+    const { originals, media, idempotency, keys, queues, delivery } = resources;
+    return resourceVariables({
+      originalsBucket: originals.bucket.bucketName,
+      mediaBucket: media.bucket.bucketName,
+      queueUrls: perQueue((queue) => queues[queue].queue.queueUrl),
+      deadLetterUrls: perQueue((queue) => queues[queue].deadLetters.queueUrl),
+      idempotencyTable: idempotency.table.tableName,
+      keysTable: keys.table.tableName,
+      playbackBaseUrl: aws.delivery.kind === 'url' ? aws.delivery.baseUrl : (delivery?.url ?? ''),
+      playbackTokens: delivery !== undefined,
+      ...(delivery ? { keyValueStoreArn: delivery.keysArn, distributionId: delivery.distributionId } : {}),
+    });
   }
 
   /** What starts each function. */
@@ -96,11 +95,11 @@ export class PipelineStack extends Stack {
   ): HttpApi {
     const { stage, logDays } = deployment.aws;
     // A database or a key-value store that was replaced is as empty as a new one.
-    const { edgeKeys } = resources;
+    const { delivery } = resources;
     const fingerprint = {
       migrations: deployment.migrations,
       ...ledger.environment,
-      ...(edgeKeys ? { edgeKeys: edgeKeys.keyValueStoreArn } : {}),
+      ...(delivery ? { edgeKeys: delivery.keysArn } : {}),
     };
     const steps: DeployStep[] = [];
     let api: HttpApi | undefined;

@@ -1,8 +1,10 @@
+import { findDeletedEvent } from '../../ledger/deletions.ts';
 import { createMedia } from '../../ledger/medias.ts';
 import { newId } from '../../media/identifiers.ts';
 import { wakeSweepAround } from '../../pipeline/wake-sweep-around.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import { noteInLog } from '../../runtime/note-in-log.ts';
+import { Problem } from '../../runtime/problem.ts';
 import type { CreatedMedia, CreateMediaBody } from '../schemas/media.ts';
 import { checkFileSize } from '../uploads/check-file-size.ts';
 import { checkOpenUploads } from '../uploads/check-open-uploads.ts';
@@ -24,7 +26,7 @@ export const createMediaWithUpload = async (
   if (size !== undefined) checkFileSize(size, deps.config);
   await checkOpenUploads(deps);
   const now = deps.now();
-  const id = idempotencyScope === undefined ? newId('med', now) : await reserveMediaId(deps, idempotencyScope, body);
+  const id = idempotencyScope === undefined ? newId('med', now) : await reserveId(deps, idempotencyScope, body);
   noteInLog({ mediaId: id });
   return wakeSweepAround(deps, async () => {
     const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, now });
@@ -33,4 +35,12 @@ export const createMediaWithUpload = async (
     const upload = await beginMediaUpload(deps, id, { size, contentType: fields.contentType });
     return { ...(await readMedia(deps, id)), upload };
   });
+};
+
+/** The same id for the same request; what was deleted under it stays deleted. */
+const reserveId = async (deps: Deps, scope: string, body: CreateMediaBody): Promise<string> => {
+  const id = await reserveMediaId(deps, scope, body);
+  if (!(await findDeletedEvent(deps.database, id))) return id;
+  const detail = `The media ${id}, which was created with this Idempotency-Key, was deleted; use another key for another media.`;
+  throw new Problem('media_not_found', detail);
 };

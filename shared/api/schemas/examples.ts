@@ -1,7 +1,7 @@
 import { EXAMPLE_MEDIA_ID } from './common.ts';
 import type { EventPage } from './event.ts';
 import type { Health } from './health.ts';
-import type { Media } from './media.ts';
+import type { DeletedMedia, Media } from './media.ts';
 import type { Upload } from './upload.ts';
 
 /** Shown in the contract; a test holds them to the schemas. */
@@ -71,6 +71,8 @@ export const MEDIA_EXAMPLE: Media = {
 
 const { renditions: _, ...SUMMARY } = MEDIA_EXAMPLE;
 export const MEDIA_PAGE_EXAMPLE = { items: [SUMMARY], nextCursor: 'eyJpZCI6Im1lZF8xbTNrOSJ9' };
+
+export const DELETED_MEDIA_EXAMPLE: DeletedMedia = { id: MEDIA_EXAMPLE.id, deletedAt: AT };
 
 export const EVENT_PAGE_EXAMPLE: EventPage = {
   items: [

@@ -108,6 +108,8 @@ export const Media = MediaSummary.extend({
 
 export const CreatedMedia = Media.extend({ upload: Upload.optional() }).meta({ id: 'CreatedMedia' });
 
+export const DeletedMedia = z.object({ id: MediaId, deletedAt: IsoTime }).meta({ id: 'DeletedMedia' });
+
 export const MediaPage = z
   .object({ items: z.array(MediaSummary), nextCursor: z.string().optional() })
   .meta({ id: 'MediaPage', description: 'Newest first. Without `nextCursor` it is the last page.' });
@@ -118,6 +120,7 @@ type Loose<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[
 export type MediaSummary = Loose<z.infer<typeof MediaSummary>>;
 export type Media = Loose<z.infer<typeof Media>>;
 export type CreatedMedia = Loose<z.infer<typeof CreatedMedia>>;
+export type DeletedMedia = z.infer<typeof DeletedMedia>;
 export type Rendition = Loose<z.infer<typeof Rendition>>;
 export type Playback = z.infer<typeof Playback>;
 export type CreateMediaBody = z.infer<typeof CreateMediaBody>;

@@ -45,6 +45,7 @@ const QUEUES: Readonly<Record<QueueName, string>> = {
   heavy: 'Heavy',
   record: 'Record',
   publish: 'Publish',
+  purge: 'Purge',
 };
 export const queueId = (queue: QueueName): string => `${QUEUES[queue]}Queue`;
 export const deadLettersId = (queue: QueueName): string =>

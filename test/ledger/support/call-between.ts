@@ -1,8 +1,8 @@
-/** The same part of the real world, but `between` is done before each call of one of these methods. */
+/** The same part of the real world, but `between` is done before each call of one of these methods, and told what is asked for. */
 export const callBetween = <T extends object>(
   part: T,
   methods: readonly (string & keyof T)[],
-  between: () => Promise<void>,
+  between: (asked: unknown) => Promise<void>,
 ): T =>
   new Proxy(part, {
     get: (target, name) => {
@@ -10,7 +10,7 @@ export const callBetween = <T extends object>(
       if (typeof value !== 'function') return value;
       if (!methods.some((method) => method === name)) return value.bind(target);
       return async (...args: unknown[]) => {
-        await between();
+        await between(args[0]);
         return Reflect.apply(value, target, args);
       };
     },

@@ -33,8 +33,6 @@ interface LedgerWrite {
   readonly name: string;
   /** What comes of a caller that does it again: nothing, or the same once more, which then does no harm. @default 'once' */
   readonly repeats?: 'once' | 'twice';
-  /** Whether those who watch events hear of its own. @default true */
-  readonly isTold?: boolean;
   /** Makes the state before. */
   readonly prepare: (pool: Pool) => Promise<Prepared>;
 }
@@ -162,7 +160,6 @@ export const WRITES: readonly LedgerWrite[] = [
   { name: 'remindOfDeletion', prepare: onDeleted((db, mediaId) => remindOfDeletion(db, { mediaId, now })) },
   {
     name: 'adoptOrphan',
-    isTold: false,
     prepare: async () => {
       const mediaId = newId('med', T0);
       return { mediaId, write: (db) => adoptOrphan(db, { mediaId, now }) };
@@ -170,7 +167,10 @@ export const WRITES: readonly LedgerWrite[] = [
   },
   {
     name: 'notePass',
-    prepare: onDeleted((db, mediaId) => notePass(db, { deletion: { mediaId, passes: 0 }, nextAt: later(60) }), false),
+    prepare: onDeleted(
+      (db, mediaId) => notePass(db, { deletion: { mediaId, requestedAt: T0, passes: 0 }, nextAt: later(60) }),
+      false,
+    ),
   },
   {
     name: 'claimDeletions',

@@ -5,6 +5,7 @@ import { isDependencyDown } from '../../../shared/runtime/is-dependency-down.ts'
 
 const reading = (waited: number, bytes: number, failure?: Error): ServedSource => ({
   url: 'http://127.0.0.1:1/secret/source',
+  lastReadAt: () => 0,
   bytesRead: () => bytes,
   waitedSeconds: () => waited,
   failure: () => failure,

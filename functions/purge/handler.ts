@@ -1,0 +1,21 @@
+import { MediaMessage } from '../../shared/pipeline/media-message.ts';
+import { purgeMedia } from '../../shared/pipeline/purge-media.ts';
+import type { Deps } from '../../shared/runtime/deps.ts';
+import { noteInLog } from '../../shared/runtime/note-in-log.ts';
+import type { QueueHandler } from '../../shared/runtime/queue-stack.ts';
+import { settleEach } from '../../shared/runtime/settle-messages.ts';
+
+/** Removes what medias that were deleted left. */
+export const createHandler =
+  (deps: Pick<Deps, 's3' | 'sqs' | 'database' | 'resources' | 'now' | 'logger' | 'stopping'>): QueueHandler =>
+  (event, _context, { signal }) =>
+    settleEach(
+      deps,
+      event,
+      async (record) => {
+        const { mediaId } = MediaMessage.parse(JSON.parse(record.body));
+        noteInLog({ mediaId });
+        deps.logger.info('purge', { ...(await purgeMedia(deps, mediaId, signal)) });
+      },
+      { outlastsOutages: { unless: signal } },
+    );
