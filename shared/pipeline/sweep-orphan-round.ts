@@ -12,21 +12,36 @@ const OrphanRound = z.object({
 });
 export type OrphanRound = Readonly<z.infer<typeof OrphanRound>>;
 
-type RoundDeps = Pick<Deps, 'dynamo' | 'resources'>;
+type RoundDeps = Pick<Deps, 'dynamo' | 'resources' | 'logger'>;
+
+/** As for sweep's marker: whoever waits for it has better things to do. */
+const LIMIT_MS = 1000;
+const within = () => ({ abortSignal: AbortSignal.timeout(LIMIT_MS) });
 
 /** An item without an end among those of idempotency, whose ids begin with "api#". */
 const KEY = { id: 'sweep#orphans' };
 const START: OrphanRound = { bucket: 'originals', after: '', dueAt: new Date(0).toISOString() };
 
-export const readOrphanRound = async ({ dynamo, resources }: RoundDeps): Promise<OrphanRound> => {
+/** Undefined when it cannot be read; then nothing is searched. */
+export const readOrphanRound = async ({ dynamo, resources, logger }: RoundDeps): Promise<OrphanRound | undefined> => {
   const get = new GetCommand({ TableName: resources.idempotencyTable, Key: KEY, ConsistentRead: true });
-  return OrphanRound.safeParse((await dynamo.send(get)).Item).data ?? START;
+  try {
+    return OrphanRound.safeParse((await dynamo.send(get, within())).Item).data ?? START;
+  } catch (error) {
+    logger.warn('the search for orphans cannot tell how far it has come', { error: error as Error });
+    return undefined;
+  }
 };
 
+/** If it fails, the same is searched again. */
 export const noteOrphanRound = async (
-  { dynamo, resources }: RoundDeps,
+  { dynamo, resources, logger }: RoundDeps,
   { dueAt, ...round }: Omit<OrphanRound, 'dueAt'> & { readonly dueAt: Date },
 ): Promise<void> => {
   const Item = { ...KEY, ...round, dueAt: dueAt.toISOString() };
-  await dynamo.send(new PutCommand({ TableName: resources.idempotencyTable, Item }));
+  try {
+    await dynamo.send(new PutCommand({ TableName: resources.idempotencyTable, Item }), within());
+  } catch (error) {
+    logger.warn('the search for orphans cannot note how far it has come', { error: error as Error });
+  }
 };

@@ -26,7 +26,7 @@ export const adoptOrphans = async (deps: OrphanDeps): Promise<number> => {
   const { orphanDays } = deps.config.storage;
   const round = await readOrphanRound(deps);
   const now = deps.now();
-  if (orphanDays === 0 || Date.parse(round.dueAt) > now.getTime()) return 0;
+  if (!round || orphanDays === 0 || Date.parse(round.dueAt) > now.getTime()) return 0;
   const signal = AbortSignal.timeout(LIMIT_MS);
   if (round.bucket === 'uploads') {
     const aborted = await abortOldUploads(deps, signal);

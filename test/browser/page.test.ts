@@ -104,3 +104,36 @@ test('an empty file is refused in words', async () => {
   await page.getByRole('button', { name: 'Cancel the upload of empty.mp4' }).click();
   expect(await page.locator('#uploads li').count()).toBe(0);
 });
+
+test('a media is deleted through the page, once the person says so', async () => {
+  await upload(video.path);
+  const card = newestCard();
+  await card.getByText('source.mp4', { exact: true }).waitFor();
+  const id = await card.getAttribute('data-id');
+  const cards = await page.locator('#medias > li').count();
+  const asked: string[] = [];
+  const answer = (accept: boolean) =>
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.message());
+      return accept ? dialog.accept() : dialog.dismiss();
+    });
+  const button = card.getByRole('button', { name: 'Delete source.mp4' });
+  answer(false);
+  await button.click();
+  expect(await page.locator('#medias > li').count()).toBe(cards);
+  answer(true);
+  await button.click();
+  await page.locator(`#medias > li[data-id="${id}"]`).waitFor({ state: 'detached' });
+  expect(asked).toEqual(Array(2).fill('Delete “source.mp4” and all its files? This cannot be undone.'));
+  expect((await fetch(`${service.url}/v1/medias/${id}`)).status).toBe(404);
+});
+
+test('a media that somebody else deleted leaves the page', async () => {
+  const create = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"title":"For a moment"}' };
+  const { id } = (await (await fetch(`${service.url}/v1/medias`, create)).json()) as { id: string };
+  await page.reload();
+  const card = page.locator(`#medias > li[data-id="${id}"]`);
+  await card.waitFor();
+  expect((await fetch(`${service.url}/v1/medias/${id}`, { method: 'DELETE' })).status).toBe(202);
+  await card.waitFor({ state: 'detached' });
+});

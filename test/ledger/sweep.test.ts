@@ -34,7 +34,7 @@ beforeEach(async () => {
   services.clock.now = at(0);
   services.metrics.clear();
   await wakeSweep(services.deps);
-  await services.deps.database.query('truncate media, rendition, task, event');
+  await services.deps.database.query('truncate media, rendition, task, event, deletion');
   for (const url of Object.values(services.deps.resources.queueUrls)) await services.take(url);
   for (const url of Object.values(services.deps.resources.deadLetterUrls)) await services.take(url);
 });

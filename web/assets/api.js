@@ -11,6 +11,12 @@
 export class CallError extends Error {
   /** @override */
   name = 'CallError';
+
+  /** @param {string} message @param {number} [status] of the answer, if there was one */
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /** Not `crypto.randomUUID`: pages served over plain HTTP from another machine do not have it. */
@@ -34,7 +40,7 @@ const call = async (path, { method = 'GET', body, signal, key } = {}) => {
     throw new CallError('The service cannot be reached. Is it running?');
   });
   const answer = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  if (!response.ok) throw new CallError(answer?.detail ?? `The service answered ${response.status}.`);
+  if (!response.ok) throw new CallError(answer?.detail ?? `The service answered ${response.status}.`, response.status);
   return answer;
 };
 
@@ -51,6 +57,20 @@ export const listMedias = ({ limit, cursor }) =>
  * @returns {Promise<CreatedMedia>}
  */
 export const createMedia = (body, signal) => call('/v1/medias', { method: 'POST', body, signal, key: newKey() });
+
+/**
+ * One that is gone already is fine.
+ *
+ * @param {string} id
+ * @returns {Promise<void>}
+ */
+export const deleteMedia = async (id) => {
+  try {
+    await call(`/v1/medias/${id}`, { method: 'DELETE' });
+  } catch (error) {
+    if (!(error instanceof CallError && error.status === 404)) throw error;
+  }
+};
 
 /**
  * @param {string} id

@@ -1,4 +1,4 @@
-import { listEvents } from './api.js';
+import { deleteMedia, listEvents } from './api.js';
 import { element, say } from './element.js';
 
 /** @typedef {import('./api.js').MediaSummary} MediaSummary */
@@ -68,12 +68,38 @@ const createHistory = (id) => {
 };
 
 /**
+ * Asks first: it cannot be undone.
+ *
+ * @param {() => MediaSummary} current
+ * @param {() => void} onDeleted
+ */
+const createDeletion = (current, onDeleted) => {
+  const button = element('button', { type: 'button', class: 'delete' }, 'Delete');
+  const failure = element('p', { class: 'failure', role: 'alert' });
+  failure.hidden = true;
+  button.onclick = async () => {
+    const { id, title } = current();
+    if (!confirm(`Delete “${title}” and all its files? This cannot be undone.`)) return;
+    button.disabled = true;
+    try {
+      await deleteMedia(id);
+      onDeleted();
+    } catch (error) {
+      button.disabled = false;
+      say(failure, error instanceof Error ? error.message : 'It could not be deleted.');
+    }
+  };
+  return { button, failure };
+};
+
+/**
  * One media in the list. Updated in place, so that focus and an open history stay.
  *
  * @param {MediaSummary} first
  * @param {(media: MediaSummary) => void} onPlay
+ * @param {() => void} onDeleted
  */
-export const createMediaCard = (first, onPlay) => {
+export const createMediaCard = (first, onPlay, onDeleted) => {
   let media = first;
   const poster = element('button', { type: 'button', class: 'poster' });
   const title = element('p', { class: 'title' });
@@ -81,7 +107,12 @@ export const createMediaCard = (first, onPlay) => {
   const bar = element('progress', { max: '1', 'aria-label': 'Encoding' });
   const failure = element('p', { class: 'failure' });
   const history = createHistory(first.id);
-  const facts = element('div', { class: 'facts' }, title, state, bar, failure, history.details);
+  const deletion = createDeletion(() => media, onDeleted);
+  const facts = element(
+    'div',
+    { class: 'facts' },
+    ...[title, state, bar, failure, history.details, deletion.button, deletion.failure],
+  );
   const card = element('li', { class: 'card', 'data-id': first.id }, poster, facts);
   poster.onclick = () => onPlay(media);
 
@@ -89,6 +120,7 @@ export const createMediaCard = (first, onPlay) => {
   const update = (next) => {
     media = next;
     title.textContent = next.title;
+    deletion.button.setAttribute('aria-label', `Delete ${next.title}`);
     poster.disabled = !next.playback?.hls;
     poster.setAttribute('aria-label', poster.disabled ? `${next.title} cannot be played yet` : `Play ${next.title}`);
     if (next.playback?.poster && !poster.firstChild) {

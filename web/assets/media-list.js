@@ -26,12 +26,43 @@ export const startMediaList = (onPlay) => {
   let cursor;
   let round = 0;
 
+  /** @param {string} id */
+  const drop = (id) => {
+    const focused = cards.get(id)?.card.contains(document.activeElement);
+    cards.get(id)?.card.remove();
+    cards.delete(id);
+    if (focused) list.querySelector('button')?.focus();
+  };
+
+  /** @param {string} id */
+  const remove = (id) => {
+    drop(id);
+    empty.hidden = cards.size > 0;
+    // A list that is under way still has it.
+    refresh();
+  };
+
+  /**
+   * Of a list from the start: what is missing in it was deleted.
+   *
+   * @param {import('./api.js').MediaPage} page
+   */
+  const dropDeleted = ({ items, nextCursor }) => {
+    const listed = new Set(items.map(({ id }) => id));
+    const oldest = nextCursor === undefined ? '' : (items.at(-1)?.id ?? '');
+    for (const id of cards.keys()) if (id >= oldest && !listed.has(id)) drop(id);
+  };
+
   /** @param {import('./api.js').MediaPage} page */
   const show = ({ items }) => {
     for (const media of items) {
       const known = cards.get(media.id);
       if (known) known.update(media);
-      else cards.set(media.id, createMediaCard(media, onPlay));
+      else
+        cards.set(
+          media.id,
+          createMediaCard(media, onPlay, () => remove(media.id)),
+        );
     }
     // Ids sort by time of creation: newest first.
     const sorted = [...cards].sort(([a], [b]) => (a < b ? 1 : -1)).map(([, { card }]) => card);
@@ -49,6 +80,7 @@ export const startMediaList = (onPlay) => {
         const limit = Math.min(MAX_PAGE, Math.max(PAGE, cards.size));
         const page = await listMedias({ limit });
         if (mine !== round) return;
+        dropDeleted(page);
         show(page);
         if (cards.size <= limit) cursor = page.nextCursor;
         more.hidden = cursor === undefined;

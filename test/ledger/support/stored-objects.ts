@@ -1,4 +1,4 @@
-import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Deps } from '../../../shared/runtime/deps.ts';
 
 type StoreDeps = Pick<Deps, 's3' | 'resources'>;
@@ -21,4 +21,12 @@ export const listObjects = async (deps: StoreDeps, mediaId?: string): Promise<re
     }),
   );
   return keys.flat();
+};
+
+export const deleteAllObjects = async (deps: StoreDeps): Promise<void> => {
+  for (const key of await listObjects(deps)) {
+    const [bucket, ...rest] = key.split('/');
+    const Bucket = bucketOf(deps, bucket as BucketName);
+    await deps.s3.send(new DeleteObjectCommand({ Bucket, Key: rest.join('/') }));
+  }
 };
