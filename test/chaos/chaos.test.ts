@@ -11,6 +11,7 @@ it('nothing is lost, stuck, doubled or different while everything fails now and 
     medias: 6,
     arrivalSeconds: 5,
     chaosSeconds: 20,
+    deletedShare: 0.15,
     pauseMs: [300, 1200],
     restSeconds: 40,
     say: () => undefined,

@@ -18,6 +18,7 @@ const result = await runChaos({
   medias,
   arrivalSeconds: 10,
   chaosSeconds: 150,
+  deletedShare: 0.15,
   pauseMs: [400, 2000],
   restSeconds: 180,
   say,

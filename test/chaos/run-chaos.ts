@@ -10,7 +10,7 @@ import { listProcesses } from './support/list-processes.ts';
 import { MAX_SOURCES, makeSources, type Source } from './support/make-sources.ts';
 import { createClient } from './support/patient-client.ts';
 import { createRandom } from './support/random.ts';
-import { countMessages, type Ending, readEnding } from './support/read-ending.ts';
+import { countMessages, type Ending, isPurging, readEnding } from './support/read-ending.ts';
 import { type Service, startService } from './support/start-service.ts';
 import { uploadSource } from './support/upload-source.ts';
 
@@ -21,6 +21,8 @@ export interface ChaosOptions {
   readonly arrivalSeconds: number;
   /** How long things go wrong. */
   readonly chaosSeconds: number;
+  /** How many of the medias are deleted again, mostly while they are worked on. */
+  readonly deletedShare: number;
   /** Between two things that are killed, jumped or restarted. */
   readonly pauseMs: readonly [number, number];
   /** Until everything has come to rest once the faults have stopped. */
@@ -43,7 +45,7 @@ export interface ChaosResult {
 /** Two small rungs, and retries enough: faults come far more often here than in earnest. */
 const SETTINGS = {
   GILFOYLE_ENCODING__LADDER: JSON.stringify(SMALL_LADDER),
-  GILFOYLE_ENCODING__RETRIES: '10',
+  GILFOYLE_ENCODING__RETRIES: '3',
   GILFOYLE_UPLOAD__MULTIPART_THRESHOLD_BYTES: '5242880',
   GILFOYLE_UPLOAD__PART_BYTES: '5242880',
 };
@@ -77,7 +79,13 @@ const runCalm = async (folder: string, sources: readonly Source[], options: Chao
   return withService(folder, options, counts, async (service) => {
     const began = performance.now();
     const signal = AbortSignal.timeout(CALM_SECONDS * 1000);
-    const { promised, problems } = await uploadAll(service, sources, { ...options, arrivalSeconds: 0 }, counts, signal);
+    const { promised, problems } = await uploadAll(
+      service,
+      sources,
+      { ...options, arrivalSeconds: 0, deletedShare: 0 },
+      counts,
+      signal,
+    );
     await untilAtRest(service, promised, signal);
     const seconds = secondsSince(began);
     const ending = await readEnding(service);
@@ -165,7 +173,10 @@ const withService = async <T extends { readonly problems: readonly string[] }>(
   }
 };
 
+const DELETED_WITHIN_MS = 4000;
+
 interface Uploaded {
+  /** Without those that were deleted: nothing must be left of them. */
   readonly promised: Promised;
   readonly problems: string[];
 }
@@ -174,7 +185,7 @@ interface Uploaded {
 const uploadAll = async (
   service: Service,
   sources: readonly Source[],
-  { seed, arrivalSeconds }: ChaosOptions,
+  { seed, arrivalSeconds, deletedShare }: ChaosOptions,
   counts: Counts,
   signal: AbortSignal,
 ): Promise<Uploaded> => {
@@ -186,7 +197,12 @@ const uploadAll = async (
     try {
       await sleep(random.between(0, arrivalSeconds * 1000), undefined, { signal });
       const idempotencyKey = `${seed}-${i}`;
-      promised.set(await uploadSource({ client, source, random, idempotencyKey, tell: counts.add }), source);
+      const id = await uploadSource({ client, source, random, idempotencyKey, tell: counts.add });
+      if (!random.isTrue(deletedShare)) return void promised.set(id, source);
+      counts.add('client: deleted');
+      await sleep(random.between(0, DELETED_WITHIN_MS), undefined, { signal });
+      // A repeated one finds nothing.
+      await client.call('DELETE', `/v1/medias/${id}`, { expected: [404] });
     } catch (error) {
       problems.push(`${source.name} could not be uploaded: ${error}`);
     }
@@ -197,7 +213,7 @@ const uploadAll = async (
 
 const LOOK_MS = 250;
 
-/** Every media has ended, and no message is left anywhere. */
+/** Every media has ended, no message is left anywhere, and of deleted medias nothing is left to be removed. */
 const untilAtRest = async (service: Service, promised: Promised, signal: AbortSignal): Promise<void> => {
   const client = createClient(service.url, signal);
   for (const id of promised.keys()) {
@@ -207,12 +223,12 @@ const untilAtRest = async (service: Service, promised: Promised, signal: AbortSi
       await sleep(LOOK_MS, undefined, { signal });
     }
   }
-  const isEmpty = () =>
-    countMessages(service).then(
-      ({ size }) => size === 0,
+  const isDone = () =>
+    Promise.all([countMessages(service), isPurging(service)]).then(
+      ([{ size }, isPending]) => size === 0 && !isPending,
       () => false,
     );
-  while (!(await isEmpty())) await sleep(LOOK_MS, undefined, { signal });
+  while (!(await isDone())) await sleep(LOOK_MS, undefined, { signal });
 };
 
 const untilHealthy = (service: Service, signal: AbortSignal) =>

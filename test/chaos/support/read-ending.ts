@@ -4,6 +4,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Pool } from 'pg';
 import { loadCredentials } from '../../../infra/local/load-credentials.ts';
 import { LOCAL_REGION, MEDIA_BUCKET, ORIGINALS_BUCKET } from '../../../infra/local/local-names.ts';
+import { hasDeletions } from '../../../shared/ledger/deletions.ts';
 import { listEvents } from '../../../shared/ledger/events.ts';
 import { listMedias } from '../../../shared/ledger/medias.ts';
 import { findRenditions } from '../../../shared/ledger/renditions.ts';
@@ -41,9 +42,8 @@ const MAX_EVENTS = 10_000;
 const PAGE = 100;
 
 /** Reads the ledger and the bucket behind the service's back, over their own wires. */
-export const readEnding = async (service: Service): Promise<Ending> => {
-  const database = new Pool({ connectionString: (await service.ready()).databaseUrl, max: 2 });
-  try {
+export const readEnding = (service: Service): Promise<Ending> =>
+  withLedger(service, async (database) => {
     const medias: MediaEnd[] = [];
     for (const media of await allMedias(database)) {
       const [renditions, tasks, events] = [
@@ -54,19 +54,26 @@ export const readEnding = async (service: Service): Promise<Ending> => {
       medias.push({ media, renditions, tasks, events });
     }
     const now = () => new Date(Date.now() + service.clockMs());
-    const overdue = await measureOverdueMedias({
-      database,
-      config: DEFAULT_CONFIG,
-      now,
-      metrics: { add: () => undefined },
-    });
+    const metrics = { add: () => undefined };
     return {
       medias,
       ...(await readObjects(service)),
       strayRows: await findStrayRows(database),
-      overdue,
+      overdue: await measureOverdueMedias({ database, config: DEFAULT_CONFIG, now, metrics }),
       messages: await countMessages(service),
     };
+  });
+
+/** Whether something may be left of medias that were deleted. */
+export const isPurging = (service: Service): Promise<boolean> => withLedger(service, hasDeletions);
+
+const withLedger = async <T>(service: Service, work: (database: Pool) => Promise<T>): Promise<T> => {
+  const database = new Pool({ connectionString: (await service.ready()).databaseUrl, max: 2 });
+  // It may be killed at any moment; the next statement tells.
+  database.on('error', () => undefined);
+  database.on('connect', (client) => client.on('error', () => undefined));
+  try {
+    return await work(database);
   } finally {
     await database.end();
   }
