@@ -46,7 +46,7 @@ export const METRICS = {
     unit: 'Count',
     dimensions: [],
     meaning:
-      'Medias that should have ended by now and have not, told once a minute. Anything but 0 is a fault of ours.',
+      'Medias that should have ended by now and have not, and deleted ones that are still being removed after an hour; told once a minute. Anything but 0 is a fault of ours.',
   },
 } as const satisfies Readonly<Record<string, MetricSpec>>;
 

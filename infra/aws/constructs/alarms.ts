@@ -65,7 +65,7 @@ export class Alarms extends Construct {
     return {
       MediasOverdue: {
         metric: serviceMetric(aws.name, 'MediasOverdue', { period: MINUTE, statistic: 'Maximum' }),
-        description: 'A media should have ended by now and has not.',
+        description: 'A media should have ended by now and has not, or a deleted one is not removed.',
         above: 0,
         periods: 5,
       },
