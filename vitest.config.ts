@@ -23,6 +23,7 @@ export default defineConfig({
       project('pipeline', { testTimeout: 180_000 }),
       project('infra', { testTimeout: 120_000 }),
       project('aws', { testTimeout: 60_000 }),
+      project('fuzz', { testTimeout: 300_000, serial: true }),
       project('chaos', { testTimeout: 300_000, serial: true }),
       project('acceptance', { testTimeout: 300_000, serial: true }),
       project('browser', { testTimeout: 300_000, serial: true }),

@@ -1,4 +1,4 @@
-import { draw } from './random.ts';
+import { draw } from '../../support/random.ts';
 
 export type Fault = 'error' | 'slow' | 'lost answer' | 'truncated';
 

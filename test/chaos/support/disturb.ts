@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom, type Random } from '../../support/random.ts';
 import { listProcesses } from './list-processes.ts';
-import { createRandom, type Random } from './random.ts';
 import type { Service } from './start-service.ts';
 
 export interface DisturbOptions {

@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, type Message, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Deps } from '../../../shared/runtime/deps.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../../support/random.ts';
 import type { Trouble } from './trouble.ts';
 
 const DOUBLE = 0.12;

@@ -1,8 +1,8 @@
 import type { CreatedMedia, Media } from '../../../shared/api/schemas/media.ts';
 import type { StoredParts, Upload } from '../../../shared/api/schemas/upload.ts';
+import type { Random } from '../../support/random.ts';
 import type { Source } from './make-sources.ts';
 import type { Client } from './patient-client.ts';
-import type { Random } from './random.ts';
 
 type Multipart = Exclude<Upload, { method: 'PUT' }>;
 
