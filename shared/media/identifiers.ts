@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
 
 /** Crockford's base 32 in lower case: sorts as its values do, has no look-alikes, is safe in URLs and object keys. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -20,3 +21,6 @@ export const newId = (prefix: IdPrefix, now: Date): string => {
 };
 
 export const MEDIA_ID_PATTERN = /^med_[0-9a-hjkmnp-tv-z]{25}$/;
+
+/** An identifier in a message: nothing that a database would refuse to look up, such as a NUL. */
+export const Id = z.string().regex(/^[\w-]{1,64}$/);

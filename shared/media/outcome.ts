@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Id } from './identifiers.ts';
 import { unpackResult } from './pack-result.ts';
 
 const KeyFrame = z.object({ offset: z.int(), bytes: z.int(), durationTicks: z.int() });
@@ -22,8 +23,8 @@ export const StoredResult = z.union([TaskResult, z.string().transform(unpackResu
 
 const Base = z.object({
   version: z.literal(1),
-  taskId: z.string(),
-  mediaId: z.string(),
+  taskId: Id,
+  mediaId: Id,
   /** The try, and how often it had been interrupted, as the message said. */
   attempt: z.int(),
   interruptions: z.int().default(0),

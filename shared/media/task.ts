@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Id } from './identifiers.ts';
 
 /** The source object, pinned: a worker refuses any other version of it. */
 export const SourceObject = z.object({ bucket: z.string(), key: z.string(), etag: z.string(), bytes: z.int() });
@@ -101,8 +102,8 @@ export type TaskSpec = z.infer<typeof TaskSpec>;
  */
 export const TaskMessage = z.object({
   version: z.literal(1),
-  taskId: z.string(),
-  mediaId: z.string(),
+  taskId: Id,
+  mediaId: Id,
   attempt: z.int().positive().optional(),
   interruptions: z.int().default(0),
   spec: TaskSpec,

@@ -5,6 +5,7 @@ import { findMedia } from '../ledger/medias.ts';
 import { findTask } from '../ledger/tasks.ts';
 import { transaction } from '../ledger/transaction.ts';
 import { mediaFailure } from '../media/failure.ts';
+import { Id } from '../media/identifiers.ts';
 import { mediaIdOfOriginal } from '../media/keys.ts';
 import { isTerminal } from '../media/status.ts';
 import type { Deps } from '../runtime/deps.ts';
@@ -16,8 +17,8 @@ import { resendTask } from './sweep-tasks.ts';
 export type LetterDeps = Pick<Deps, 'database' | 'sqs' | 'resources' | 'config' | 'now' | 'logger'>;
 
 /** Of a message no more is asked than what names the media: what else is in it may be why nobody could read it. */
-const MediaLetter = z.object({ mediaId: z.string() });
-const TaskLetter = MediaLetter.extend({ taskId: z.string() });
+const MediaLetter = z.object({ mediaId: Id });
+const TaskLetter = MediaLetter.extend({ taskId: Id });
 /** Which try; a letter that does not say so is taken for one of the present try. */
 const TryLetter = TaskLetter.extend({
   attempt: z.int().optional().catch(undefined),

@@ -230,6 +230,27 @@ describe('for any stream', () => {
     );
   });
 
+  it('the pieces that damage comes in change nothing, either', async () => {
+    const outcome = (bytes: Buffer, sizes?: number[]) =>
+      cut(bytes, {}, sizes).catch((thrown: unknown) => {
+        if (!(thrown instanceof PackagingError)) throw thrown;
+        return `${thrown.code}: ${thrown.message}`;
+      });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(stream.byteLength - 1), fc.nat(255)), { maxLength: 5 }),
+        fc.nat(stream.byteLength),
+        fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 20 }),
+        async (changes, end, sizes) => {
+          const bytes = Buffer.from(stream.subarray(0, end));
+          for (const [at, value] of changes) if (at < end) bytes[at] = value;
+          expect(await outcome(bytes, sizes)).toEqual(await outcome(bytes));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
   it('noise is a PackagingError', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (noise) => {
