@@ -23,4 +23,4 @@ export const newId = (prefix: IdPrefix, now: Date): string => {
 export const MEDIA_ID_PATTERN = /^med_[0-9a-hjkmnp-tv-z]{25}$/;
 
 /** An identifier in a message: nothing that a database would refuse to look up, such as a NUL. */
-export const Id = z.string().regex(/^[\w-]{1,64}$/);
+export const Id = z.string().regex(/^[\x21-\x7e]{1,64}$/);
