@@ -17,13 +17,20 @@ export const storeTrack = async (
 ): Promise<TrackResult> => {
   const folder = trackFolder(track);
   const inFlight = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  const throwFailure = (): void => {
+    if (failures.length > 0) throw failures[0];
+  };
   let init: TrackResult['init'] | undefined;
   const segments: TrackResult['segments'] = [];
   const put = async (name: string, bytes: Uint8Array, contentType: string): Promise<void> => {
     while (inFlight.size >= PUTS_IN_FLIGHT) await Promise.race(inFlight);
-    const sending = store(`${folder}/${name}`, bytes, contentType).finally(() => inFlight.delete(sending));
+    throwFailure();
+    // A failure is kept: it may come while nobody waits for this one.
+    const sending = store(`${folder}/${name}`, bytes, contentType)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => inFlight.delete(sending));
     inFlight.add(sending);
-    sending.catch(() => {}); // seen by the race above or by the wait below
   };
   try {
     for await (const part of parts) {
@@ -36,10 +43,10 @@ export const storeTrack = async (
         await put(segmentName(segment.number), part.bytes, 'video/iso.segment');
       }
     }
-    await Promise.all(inFlight);
   } finally {
-    await Promise.allSettled(inFlight);
+    await Promise.all(inFlight);
   }
+  throwFailure();
   if (!init) throw new Error(`track ${track.name} came without an init segment`);
   return { name: track.name, init, segments };
 };
