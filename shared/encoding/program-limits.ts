@@ -59,6 +59,7 @@ export const estimateTask = (spec: TaskSpec): number => {
     case 'audio':
       return estimateAudio(spec.samples / spec.sampleRate, spec.outputs.length);
     case 'poster':
+    case 'copy': // runs no program
       return 0;
     default:
       return spec satisfies never;

@@ -128,7 +128,7 @@ const TaskFromColumns = z.object({
   id: z.string(),
   mediaId: z.string(),
   position: count,
-  kind: z.enum(['video', 'audio', 'poster']),
+  kind: z.enum(['video', 'audio', 'poster', 'copy']),
   spec: json(TaskSpec),
   renditions: json(z.array(z.string())),
   weight: z.number(),

@@ -93,7 +93,26 @@ export const PosterTaskSpec = z.object({
 });
 export type PosterTaskSpec = z.infer<typeof PosterTaskSpec>;
 
-export const TaskSpec = z.discriminatedUnion('kind', [VideoTaskSpec, AudioTaskSpec, PosterTaskSpec]);
+/**
+ * Some segments of the source's own pictures, as they are. Where they are cut follows from the file's index and
+ * `segmentSeconds`.
+ */
+export const CopyTaskSpec = z.object({
+  kind: z.literal('copy'),
+  source: SourceObject,
+  /** Rendition name. */
+  name: z.string(),
+  /** Where the content of the file's `moov` is. */
+  movie: z.object({ offset: z.int(), bytes: z.int().positive() }),
+  trackId: z.int(),
+  zeroSeconds: z.number(),
+  segmentSeconds: z.number(),
+  firstSegmentNumber: z.int().positive(),
+  segments: z.int().positive(),
+});
+export type CopyTaskSpec = z.infer<typeof CopyTaskSpec>;
+
+export const TaskSpec = z.discriminatedUnion('kind', [VideoTaskSpec, AudioTaskSpec, PosterTaskSpec, CopyTaskSpec]);
 export type TaskSpec = z.infer<typeof TaskSpec>;
 
 /**

@@ -124,6 +124,11 @@ export const Config = z.strictObject({
         .array(z.enum(['hls', 'dash']))
         .min(1)
         .default(['hls', 'dash']),
+      /**
+       * The source's own pictures, where browsers can play them as they are: viewers have them within a second or two. `keep`:
+       * also as the highest rendition; `untilReady`: until the others are there; `off`: never.
+       */
+      copy: z.enum(['keep', 'untilReady', 'off']).default('untilReady'),
       ladder: Ladder.prefault(DEFAULT_LADDER),
       audio: z
         .strictObject({
