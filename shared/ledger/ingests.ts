@@ -90,7 +90,7 @@ const insertTasks = async (
       mediaId,
       taskIds,
       tasks.map((_, i) => i),
-      tasks.map(({ spec }) => spec.kind),
+      tasks.map(({ spec }) => (spec.kind === 'copy' ? 'video' : spec.kind)),
       tasks.map(({ spec }) => JSON.stringify(spec)),
       tasks.map(({ renditions }) => JSON.stringify(renditions)),
       tasks.map(({ weight }) => weight),

@@ -128,7 +128,8 @@ const TaskFromColumns = z.object({
   id: z.string(),
   mediaId: z.string(),
   position: count,
-  kind: z.enum(['video', 'audio', 'poster', 'copy']),
+  /** Of what it makes: a copy makes video. */
+  kind: z.enum(['video', 'audio', 'poster']),
   spec: json(TaskSpec),
   renditions: json(z.array(z.string())),
   weight: z.number(),

@@ -133,7 +133,10 @@ export const WRITES: readonly LedgerWrite[] = [
     repeats: 'twice',
     prepare: onScheduled(async (db, _mediaId, [first]) => first && markTaskResent(db, first, now)),
   },
-  { name: 'recordGrowth', prepare: onScheduled((db, mediaId) => recordGrowth(db, { mediaId, segments: 1, now })) },
+  {
+    name: 'recordGrowth',
+    prepare: onScheduled((db, mediaId) => recordGrowth(db, { mediaId, size: 1, segments: 1, now })),
+  },
   {
     name: 'completeMedia',
     prepare: async (pool) => {
