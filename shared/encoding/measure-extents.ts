@@ -42,7 +42,9 @@ export const measureExtents = async (
   const extents = new Map<number, StreamExtent>();
   for (const stream of streams) {
     const packets = measured.extents.get(stream.index);
-    const startSeconds = readNumber(stream.start_time) ?? packets?.startSeconds ?? start;
+    // A tail does not tell where the stream begins; WAV has no start time.
+    const firstPacket = measured === tail && tailStart !== undefined ? undefined : packets?.startSeconds;
+    const startSeconds = readNumber(stream.start_time) ?? firstPacket ?? start;
     const endSeconds = packets?.endSeconds ?? endBefore(stream, startSeconds, isCutOff ? undefined : tailStart);
     if (endSeconds !== undefined) extents.set(stream.index, { startSeconds, endSeconds });
   }
