@@ -141,6 +141,9 @@ const interpretAudio = (stream: FfprobeStream, extent: StreamExtent): AudioProbe
   isDefault: stream.disposition.default === 1,
   ...extent,
   ...optional('bitrate', readNumber(stream.bit_rate)),
+  ...optional('timeBase', parseRational(stream.time_base)),
+  ...optional('packets', readNumber(stream.nb_frames)),
+  ...optional('indexedTicks', stream.duration_ts),
 });
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>

@@ -3,6 +3,7 @@ import type { MediaFailure } from '../media/failure.ts';
 import type { Probe } from '../media/probe.ts';
 import type { Plan, PlannedTask } from '../media/rendition.ts';
 import { isTerminal } from '../media/status.ts';
+import type { TaskSpec } from '../media/task.ts';
 import { appendEvents, type NewEvent } from './events.ts';
 import { findMedia } from './medias.ts';
 import { type Database, inTransaction } from './transaction.ts';
@@ -93,12 +94,24 @@ const insertTasks = async (
       tasks.map(({ spec }) => JSON.stringify(spec)),
       tasks.map(({ renditions }) => JSON.stringify(renditions)),
       tasks.map(({ weight }) => weight),
-      tasks.map(({ spec }) => (spec.kind === 'video' ? spec.firstSegmentNumber : null)),
-      tasks.map(({ spec }) =>
-        spec.kind === 'video' ? Math.ceil(spec.frames / (spec.gopFrames * spec.segmentGops)) : null,
-      ),
+      tasks.map(({ spec }) => (spec.kind === 'poster' ? null : spec.firstSegmentNumber)),
+      tasks.map(({ spec }) => countSegmentsOf(spec)),
     ],
   );
+};
+
+/** Null where the task itself finds out: of audio, the range at the end of the track goes as far as there is a frame. */
+const countSegmentsOf = (spec: TaskSpec): number | null => {
+  switch (spec.kind) {
+    case 'video':
+      return Math.ceil(spec.frames / (spec.gopFrames * spec.segmentGops));
+    case 'audio':
+      return spec.segments ?? null;
+    case 'poster':
+      return null;
+    default:
+      return spec satisfies never;
+  }
 };
 
 const describeSchedule = ({ source, probe, plan }: Schedule): NewEvent[] => {

@@ -50,6 +50,10 @@ export const AudioProbe = z.object({
   startSeconds: z.number(),
   endSeconds: z.number(),
   bitrate: z.number().optional(),
+  /** What the container counts time in, and what its index says of the track: so many packets, so long in all. */
+  timeBase: Fraction.optional(),
+  packets: z.number().optional(),
+  indexedTicks: z.number().optional(),
 });
 export type AudioProbe = z.infer<typeof AudioProbe>;
 
