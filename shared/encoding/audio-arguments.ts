@@ -1,3 +1,4 @@
+import { CLOCK_ROUNDING_SECONDS } from '../media/packet-samples.ts';
 import type { AudioTaskSpec } from '../media/task.ts';
 import type { AudioRangePlan } from '../packaging/plan-audio-range.ts';
 import { openingSource, TOLERATE_DAMAGE } from './allowed-formats.ts';
@@ -70,20 +71,35 @@ const firstSourceSample = ({ entry, sampleRate }: AudioTaskSpec, { startSample }
 };
 
 /**
+ * The time of what is decoded, in samples of the source from the zero of the timeline on. Rounded, and not towards zero: all
+ * samples move alike, those before it as well. Where the clock is coarse, a packet that is near its place is there.
+ */
+const placePackets = ({ entry, zeroSeconds }: AudioTaskSpec): string => {
+  const told = `floor(PTS-${zeroSeconds.toFixed(6)}/TB+0.5)`;
+  if (!entry?.packets) return told;
+  const { startSeconds, samples } = entry.packets;
+  const first = Math.round((startSeconds - zeroSeconds) * entry.sampleRate);
+  const tolerance = Math.ceil(CLOCK_ROUNDING_SECONDS * entry.sampleRate);
+  const meant = `${first}+${samples}*floor((ld(0)-(${first}))/${samples}+0.5)`;
+  return `st(0,${told});st(1,${meant});if(lte(abs(ld(0)-ld(1)),${tolerance}),ld(1),ld(0))`;
+};
+
+/**
  * Lays the sound on the media's timeline: silence before it and in gaps, padded to the end. Without `min_comp` a first sample
  * that is less than a millisecond off would stay so.
  */
 const soundFilters = (spec: AudioTaskSpec, range: SampleRange): string => {
-  const { entry, sampleRate, zeroSeconds, channels } = spec;
+  const { entry, sampleRate, channels } = spec;
   const first = firstSourceSample(spec, range);
   const before = entry ? (first * sampleRate) / entry.sampleRate : 0;
+  // Where packets lie on their grid, one that is missing is missed at once and in every range, not once a tenth of a second is.
+  const fillGaps = entry?.packets ? ':min_hard_comp=0.015' : '';
   const layout = channels === 1 ? 'mono' : 'stereo';
   return [
-    // Rounded, and not towards zero: all samples move alike, those before the zero of the timeline as well.
-    `asetpts=floor(PTS-${zeroSeconds.toFixed(6)}/TB+0.5)`,
+    `asetpts='${placePackets(spec)}'`,
     ...(first > 0 ? [`atrim=start_pts=${first}`] : []),
     // `first_pts` counts samples of the source.
-    `aresample=${sampleRate}:async=1:min_comp=0.000001:first_pts=${first}:ochl=${layout}`,
+    `aresample=${sampleRate}:async=1:min_comp=0.000001:first_pts=${first}:ochl=${layout}${fillGaps}`,
     `aformat=sample_fmts=fltp:channel_layouts=${layout}`,
     'apad',
     `atrim=start_sample=${range.startSample - before}:end_sample=${range.endSample - before}`,

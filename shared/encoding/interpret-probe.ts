@@ -8,6 +8,8 @@ import { type FfprobeOutput, type FfprobeStream, readNumber } from './ffprobe-ou
 export interface StreamExtent {
   readonly startSeconds: number;
   readonly endSeconds: number;
+  /** Of sound with packets of one length: see `AudioProbe`. */
+  readonly isEven?: boolean;
 }
 
 /** The streams worth playing: the main video, every audio track up to the limit, and a cover picture. */

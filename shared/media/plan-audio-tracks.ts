@@ -1,10 +1,11 @@
 import { type AudioRange, cutAudioRanges } from './cut-audio-ranges.ts';
 import { estimateAudio, estimateReading } from './estimate-work.ts';
+import { packetSamples } from './packet-samples.ts';
 import type { AudioProbe, Probe } from './probe.ts';
 import { toNumber } from './rational.ts';
 import { refuseAudioEntry } from './refuse-audio-entry.ts';
 import type { MediaPlan, PlannedTask, RenditionSpec } from './rendition.ts';
-import type { SourceObject } from './task.ts';
+import type { AudioTaskSpec, SourceObject } from './task.ts';
 
 /** 44.1 kHz and its relatives stay in their family; everything else is 48 kHz. */
 export const outputSampleRate = (audio: AudioProbe | undefined): number =>
@@ -76,7 +77,7 @@ export const planAudioTracks = (
           samples,
           segmentSeconds: outline.segmentSeconds,
           ...range,
-          ...(canEnter ? { entry: { sampleRate: audio.sampleRate, endSeconds: audio.endSeconds } } : {}),
+          ...(canEnter ? { entry: enter(audio) } : {}),
           outputs,
         },
       };
@@ -86,6 +87,13 @@ export const planAudioTracks = (
   const firsts = tracks.flatMap(({ tasks }) => tasks.slice(0, 1));
   const rest = tracks.flatMap(({ tasks }) => tasks.slice(1));
   return { renditions: tracks.flatMap((track) => track.renditions), tasks: [...firsts, ...rest] };
+};
+
+const enter = (audio: AudioProbe): AudioTaskSpec['entry'] => {
+  const { sampleRate, startSeconds, endSeconds, timeBase } = audio;
+  const samples = packetSamples(audio);
+  const isCoarse = timeBase === undefined || timeBase.den % sampleRate !== 0;
+  return { sampleRate, endSeconds, ...(isCoarse && samples ? { packets: { startSeconds, samples } } : {}) };
 };
 
 const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });

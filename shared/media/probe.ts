@@ -54,6 +54,8 @@ export const AudioProbe = z.object({
   timeBase: Fraction.optional(),
   packets: z.number().optional(),
   indexedTicks: z.number().optional(),
+  /** Whether all packets that were looked at begin a whole number of the codec's packets after the first, as a clock of ms tells. */
+  isEven: z.boolean().optional(),
 });
 export type AudioProbe = z.infer<typeof AudioProbe>;
 

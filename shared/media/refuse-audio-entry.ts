@@ -1,3 +1,4 @@
+import { packetSamples } from './packet-samples.ts';
 import type { AudioProbe, Probe } from './probe.ts';
 
 /**
@@ -5,6 +6,9 @@ import type { AudioProbe, Probe } from './probe.ts';
  * which is why this list is not that of `isExactlySeekable`. Ogg is not here: it may be several recordings in a row.
  */
 const SAMPLE_EXACT = ['mov', 'wav', 'flac'];
+
+/** Their clocks count milliseconds. Which sample is meant follows from the length of a packet where that is always the same. */
+const MILLISECOND_EXACT = ['matroska', 'webm'];
 
 /** Decoders whose sound, once they have run for a moment, does not depend on where they began. */
 const ENTERED_EXACTLY = /^(aac|mp3|flac|alac|ac3|opus|pcm_\w+)$/;
@@ -20,17 +24,27 @@ const HIDDEN_PACKETS = 4;
  * the start, as a sentence; undefined if it can. Decoding counts samples and looks at time stamps only where they are a tenth
  * of a second off. So each packet must say its time to the sample, and they must follow each other without a gap.
  */
-export const refuseAudioEntry = (
-  { container }: Pick<Probe, 'container'>,
-  { codec, profile, sampleRate, timeBase, packets, indexedTicks }: AudioProbe,
-): string | undefined => {
-  const demuxer = container.split(',').find((name) => SAMPLE_EXACT.includes(name));
-  if (!demuxer) return `${container} is not entered at an exact sample.`;
+export const refuseAudioEntry = ({ container }: Pick<Probe, 'container'>, audio: AudioProbe): string | undefined => {
+  const { codec, profile } = audio;
+  const demuxers = container.split(',');
+  const isExact = demuxers.some((name) => SAMPLE_EXACT.includes(name));
+  if (!isExact && !demuxers.some((name) => MILLISECOND_EXACT.includes(name))) {
+    return `${container} is not entered at an exact sample.`;
+  }
   if (!ENTERED_EXACTLY.test(codec) || /HE-AAC/.test(profile ?? '')) {
     return `${profile ?? codec} may sound different when it is entered.`;
   }
+  if (isExact) return refuseIndex(demuxers.includes('mov'), audio);
+  if (packetSamples(audio) === undefined) return `Packets of ${codec} may be of any length, and its clock is coarse.`;
+  return audio.isEven ? undefined : 'Its packets do not come at even times.';
+};
+
+const refuseIndex = (
+  hasIndex: boolean,
+  { sampleRate, timeBase, packets, indexedTicks }: AudioProbe,
+): string | undefined => {
   if (timeBase?.num !== 1 || timeBase.den % sampleRate !== 0) return 'Its clock does not count samples.';
-  if (demuxer !== 'mov') return undefined; // its position in the file is its time
+  if (!hasIndex) return undefined; // its position in the file is its time
   if (packets === undefined || indexedTicks === undefined) return 'It has no index that is whole.';
   const samples = indexedTicks / (timeBase.den / sampleRate);
   const isWithoutGap = PACKET_SAMPLES.some(

@@ -80,9 +80,16 @@ export const AudioTaskSpec = z.object({
   segments: z.int().positive().optional(),
   /**
    * The source can be entered at any sample: its own samples per second, and where its sound ends on its own clock. Absent:
-   * decode from the start of the source.
+   * decode from the start of the source. `packets`: its clock is coarse; they begin whole numbers of so many samples after
+   * the first one.
    */
-  entry: z.object({ sampleRate: z.int().positive(), endSeconds: z.number() }).optional(),
+  entry: z
+    .object({
+      sampleRate: z.int().positive(),
+      endSeconds: z.number(),
+      packets: z.object({ startSeconds: z.number(), samples: z.int().positive() }).optional(),
+    })
+    .optional(),
   outputs: z.array(AudioOutput).min(1),
 });
 export type AudioTaskSpec = z.infer<typeof AudioTaskSpec>;

@@ -75,6 +75,12 @@ describe('the sound of ranges is the sound of one long run', () => {
     ['mp4', 44_100, ['-c:a', 'libmp3lame']],
     ['mp4', 48_000, ['-c:a', 'libopus', '-b:a', '256k', '-strict', '-2']],
     ['mp4', 48_000, ['-c:a', 'ac3', '-b:a', '640k']],
+    // Clocks of milliseconds.
+    ['mkv', 44_100, ['-c:a', 'aac', '-aac_pns', '0']],
+    ['mkv', 48_000, ['-c:a', 'aac', '-aac_pns', '0']],
+    ['mkv', 44_100, ['-c:a', 'libmp3lame']],
+    ['mkv', 22_050, ['-c:a', 'libmp3lame']],
+    ['mkv', 44_100, ['-c:a', 'ac3', '-b:a', '640k']],
     // Another rate than what is written: a resampler begins anew in each range.
     ['m4a', 22_050, ['-c:a', 'alac']],
     ['m4a', 32_000, ['-c:a', 'alac']],
@@ -111,8 +117,9 @@ describe('the sound of ranges is the sound of one long run', () => {
 
 describe('sound that cannot be entered at an exact sample is one task', () => {
   it.each([
-    ['mkv', ['-c:a', 'aac'], /not entered/],
-    ['webm', ['-c:a', 'libopus'], /not entered/],
+    ['mkv', ['-c:a', 'flac'], /any length/],
+    ['webm', ['-c:a', 'libvorbis'], /may sound different/],
+    ['webm', ['-c:a', 'libopus'], /any length/],
     ['ogg', ['-c:a', 'libvorbis'], /not entered/],
     ['mp3', ['-c:a', 'libmp3lame'], /not entered/],
     ['ts', ['-c:a', 'aac'], /not entered/],
@@ -128,6 +135,15 @@ describe('sound that cannot be entered at an exact sample is one task', () => {
     expect(refuseAudioEntry(probe, audio)).toMatch(reason);
     expect(specs).toHaveLength(1);
     expect(specs[0]?.entry).toBeUndefined();
+  });
+
+  it('Matroska whose packets come when they will', async () => {
+    const even = await pipeline.make('even.mkv', ...noise(48_000), '-c:a', 'aac');
+    const file = await pipeline.make('odd.mkv', ...['-i', even, '-c', 'copy', '-bsf:a', 'setts=ts=TS+7*mod(N\\,2)']);
+    const { specs, probe, close } = await openSound(pipeline.store, file);
+    await close();
+    expect(probe.audio[0] && refuseAudioEntry(probe, probe.audio[0])).toMatch(/even times/);
+    expect(specs).toHaveLength(1);
   });
 
   it('an MP4 with a gap, which is filled with silence', async () => {

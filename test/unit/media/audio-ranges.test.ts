@@ -78,6 +78,7 @@ describe('whether sound can be entered at a sample', () => {
     expect(refuse({ timeBase: { num: 1, den: 96_000 }, indexedTicks: 2 * 4_800_000 })).toBeUndefined();
     expect(refuse({ codec: 'pcm_s24le', packets: 4_800_000, indexedTicks: 4_800_000 })).toBeUndefined();
     expect(refuse({ codec: 'flac', packets: undefined, indexedTicks: undefined }, 'flac')).toBeUndefined();
+    expect(refuse({ isEven: true, timeBase: { num: 1, den: 1000 } }, 'matroska,webm')).toBeUndefined();
   });
 
   it.each<[string, Partial<AudioProbe>, string | undefined, RegExp]>([
@@ -88,7 +89,9 @@ describe('whether sound can be entered at a sample', () => {
     ['a probe of a former release', { timeBase: undefined }, undefined, /clock/],
     ['spectral band replication', { profile: 'HE-AAC' }, undefined, /HE-AAC may sound/],
     ['Vorbis', { codec: 'vorbis', profile: undefined }, undefined, /vorbis may sound/],
-    ['Matroska', {}, 'matroska,webm', /matroska,webm is not entered/],
+    ['MPEG-TS', {}, 'mpegts', /mpegts is not entered/],
+    ['Matroska whose packets are early and late', { isEven: false }, 'matroska,webm', /even times/],
+    ['FLAC in Matroska', { codec: 'flac', isEven: true }, 'matroska,webm', /any length/],
   ])('no: %s', (_, changes, container, reason) => {
     expect(refuse(changes, container)).toMatch(reason);
   });
