@@ -4,17 +4,21 @@ export interface AudioRange {
   readonly segments?: number;
 }
 
-/** Sound is encoded a hundred times faster than it is heard: a shorter one is done before a second task would have begun. */
-const LEAST_SECONDS = 60;
+/** What takes a second or two is not worth several starts. */
+const LEAST_SECONDS = 120;
 
 /**
- * The usual length. A task of its own costs 0.13 s of CPU time (ffmpeg's start and what is encoded only to be dropped), 120 s
- * of sound take 0.9 s at one bit rate: so ranges cost about a tenth more than the whole, at 30 s it would be a third.
+ * The usual length. A task of its own costs about 0.3 s of CPU time: half of that is ffmpeg's start and what is encoded only to
+ * be dropped, half is ours. 240 s of sound take 1.7 s at one bit rate; so ranges cost a tenth more than the whole, and at
+ * 30 s they would cost twice as much.
  */
-const USUAL_SECONDS = 120;
+const USUAL_SECONDS = 240;
 
 /** Of all tracks together: see `MAX_RANGES` of video, which share a transaction with them. */
 const MAX_RANGES = 480;
+
+/** What is left at the end goes to the range before it, up to this share of that. */
+const LONGER_AT_END = 0.5;
 
 /** A piece of video shorter than a frame of sound may have no segment of sound; so it is no range of its own. */
 const FRAME_SAMPLES = 1024;
@@ -39,9 +43,9 @@ export const cutAudioRanges = (options: {
   const ranges: AudioRange[] = [];
   const second = Math.floor(usual / 8);
   for (let done = 0, length = 1; done < segments; length = Math.min(usual, Math.max(second, 2 * length))) {
-    const isLast = done + length >= segments;
+    const isLast = done + length * (1 + LONGER_AT_END) >= segments;
     ranges.push({ firstSegmentNumber: done + 1, ...(isLast ? {} : { segments: length }) });
-    done += length;
+    done = isLast ? segments : done + length;
   }
   return ranges;
 };

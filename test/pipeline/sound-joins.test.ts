@@ -8,7 +8,7 @@ import { asWhole, type EncodedSound, encodeSound, openSound } from './support/so
 
 /** Ranges that were encoded apart play as one: what a player hears is measured around every join, against one long encode. */
 const pipeline = usePipeline();
-const SECONDS = 64.3;
+const SECONDS = 124.3;
 
 /** The track as a player puts it together. */
 const join = (name: string, parts: readonly EncodedSound[]): Buffer => {

@@ -23,16 +23,23 @@ describe('cutting a sound track', () => {
     );
 
   it('leaves a short one whole', () => {
-    expect(lengths(59)).toEqual([undefined]);
+    expect(lengths(119)).toEqual([undefined]);
   });
 
-  it('doubles from one segment up to two minutes', () => {
-    expect(lengths(600)).toEqual([1, 2, 4, 8, 16, 20, 20, 20, undefined]);
-    expect(lengths(600, 1, 1)).toEqual([1, 15, 30, 60, 120, 120, 120, 120, undefined]);
+  it('doubles up to four minutes', () => {
+    expect(lengths(1200)).toEqual([1, 5, 10, 20, 40, 40, 40, undefined]);
+    expect(lengths(1200, 1, 1)).toEqual([1, 30, 60, 120, 240, 240, 240, undefined]);
+    expect(lengths(200, 1, 30)).toEqual([1, 2, undefined]);
+  });
+
+  it('has no crumb at the end', () => {
+    expect(lengths(36 * 6)).toEqual([1, 5, 10, undefined]);
+    expect(lengths(46 * 6)).toEqual([1, 5, 10, undefined]);
+    expect(lengths(47 * 6)).toEqual([1, 5, 10, 20, undefined]);
   });
 
   it('keeps all tracks of twelve hours within what one transaction takes', () => {
-    expect(lengths(12 * 3600).length).toBeGreaterThan(350);
+    expect(lengths(12 * 3600).length).toBeGreaterThan(180);
     expect(lengths(12 * 3600, 8).length * 8).toBeLessThan(600);
   });
 
