@@ -53,7 +53,7 @@ export const measureGrowth = (
 
 const isCopied = ({ spec }: Pick<Rendition, 'spec'>): boolean => spec.kind === 'video' && spec.copied !== undefined;
 
-/** Tasks without a number are of all segments. */
+/** A task without a count is of all segments that are left. */
 const measureTrack = (
   { name }: Pick<Rendition, 'name'>,
   tasks: readonly Task[],
@@ -66,7 +66,8 @@ const measureTrack = (
   if (missing) return { segments: (missing.firstSegment ?? 1) - 1, isWhole: false };
   const last = own.at(-1);
   if (!last) return { segments: 0, isWhole: false };
-  return { segments: (last.firstSegment ?? 1) - 1 + (last.segmentCount ?? planned), isWhole: true };
+  const { firstSegment = 1, segmentCount } = last;
+  return { segments: segmentCount === undefined ? planned : firstSegment - 1 + segmentCount, isWhole: true };
 };
 
 /** The default track, or the first one where none is left that is marked so. */

@@ -94,21 +94,24 @@ const insertTasks = async (
       tasks.map(({ spec }) => JSON.stringify(spec)),
       tasks.map(({ renditions }) => JSON.stringify(renditions)),
       tasks.map(({ weight }) => weight),
-      tasks.map(({ spec }) => ('firstSegmentNumber' in spec ? spec.firstSegmentNumber : null)),
-      tasks.map(({ spec }) => countSegments(spec)),
+      tasks.map(({ spec }) => (spec.kind === 'poster' ? null : spec.firstSegmentNumber)),
+      tasks.map(({ spec }) => countSegmentsOf(spec)),
     ],
   );
 };
 
-/** Those that a task writes of each of its renditions; null: as many as there are. */
-const countSegments = (spec: TaskSpec): number | null => {
+/** Null where the task itself finds out: of audio, the range at the end of the track goes as far as there is a frame. */
+const countSegmentsOf = (spec: TaskSpec): number | null => {
   switch (spec.kind) {
     case 'video':
       return Math.ceil(spec.frames / (spec.gopFrames * spec.segmentGops));
+    case 'audio':
     case 'copy':
-      return spec.segments;
-    default:
+      return spec.segments ?? null;
+    case 'poster':
       return null;
+    default:
+      return spec satisfies never;
   }
 };
 

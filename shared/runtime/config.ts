@@ -143,7 +143,7 @@ export const Config = z.strictObject({
         .prefault({}),
       gopSeconds: z.number().min(0.5).max(10).default(2),
       segmentSeconds: z.number().min(1).max(30).default(6),
-      /** Segments in one task, at most: long ranges compress a little better, short ones run more in parallel. */
+      /** Segments of video in one task, at most: long ranges compress a little better, short ones run more in parallel. */
       taskSegments: z.int().min(1).max(100).default(5),
       /** How often a failed task is tried again. Workers that die and outages do not count. */
       retries: z.int().min(0).max(10).default(3),

@@ -115,6 +115,7 @@ const audioSpec = (name: string, segments: number): AudioTaskSpec => ({
   channels: 2,
   samples: segments * 6 * 48_000,
   segmentSeconds: { num: 6, den: 1 },
+  firstSegmentNumber: 1,
   outputs: [{ name, bitrate: 128_000 }],
 });
 

@@ -34,6 +34,7 @@ const video = (width: number, height: number, fps: number): VideoProbe => ({
 const sound: AudioProbe = {
   streamIndex: 1,
   codec: 'aac',
+  timeBase: { num: 1, den: 48_000 },
   sampleRate: 48_000,
   channels: 2,
   isDefault: true,
@@ -58,7 +59,12 @@ const plan = ({ seconds, bytes, video, isStream, preset }: Source): readonly Pla
     startSeconds: 0,
     isExactlySeekable: isStream === undefined,
     ...(video ? { video } : {}),
-    audio: [sound],
+    audio: [
+      {
+        ...sound,
+        ...(isStream ? {} : { packets: Math.ceil((seconds * 48_000) / 1024), indexedTicks: seconds * 48_000 }),
+      },
+    ],
     warnings: [],
   };
   const [highest, ...rest] = encoding.ladder;
@@ -93,12 +99,13 @@ describe('the queue of', () => {
       'heavy',
       'transcode',
     ],
-    ['a master of 40 GB', { seconds: HOUR, bytes: 40 * GB, video: HD }, 'transcode', 'heavy'],
+    ['a master of 40 GB', { seconds: HOUR, bytes: 40 * GB, video: HD }, 'transcode', 'transcode'],
     ['two minutes of MPEG-TS', { seconds: 120, bytes: GB / 20, video: HD, isStream: true }, 'transcode', 'transcode'],
     ['ten minutes of MPEG-TS', { seconds: 600, bytes: GB / 4, video: HD, isStream: true }, 'heavy', 'transcode'],
     ['twelve hours of MPEG-TS', { seconds: 12 * HOUR, bytes: 27 * GB, video: HD, isStream: true }, 'heavy', 'heavy'],
     ['a song', { seconds: 200, bytes: GB / 200 }, undefined, 'transcode'],
-    ['a book that is read aloud', { seconds: 10 * HOUR, bytes: GB / 2 }, undefined, 'heavy'],
+    ['a book that is read aloud', { seconds: 10 * HOUR, bytes: GB / 2 }, undefined, 'transcode'],
+    ['the same as MPEG-TS', { seconds: 10 * HOUR, bytes: GB / 2, isStream: true }, undefined, 'heavy'],
   ])('%s', (_, source, pictures, sounds) => {
     const tasks = plan(source);
     expect(queuesOf(tasks, 'video')).toEqual(pictures ? [pictures] : []);
