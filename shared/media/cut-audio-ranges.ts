@@ -4,7 +4,18 @@ export interface AudioRange {
   readonly segments?: number;
 }
 
-/** What takes a second or two is not worth several starts. */
+interface Track {
+  readonly samples: number;
+  readonly sampleRate: number;
+  readonly segmentSeconds: number;
+  /** Of the media, this one included. */
+  readonly tracks: number;
+}
+
+/** Segments that are there at once even if they are one task. */
+const MOST_AT_ONCE = 2;
+
+/** What takes a second or two is not worth more than two starts. */
 const LEAST_SECONDS = 120;
 
 /**
@@ -24,17 +35,24 @@ const LONGER_AT_END = 0.5;
 const FRAME_SAMPLES = 1024;
 
 /**
+ * The ranges of a track that cannot be entered: the first segment, which is there at once, and the rest, for which the source is
+ * decoded from its start again.
+ */
+export const cutFirstSegment = ({
+  samples,
+  sampleRate,
+  segmentSeconds,
+}: Omit<Track, 'tracks'>): readonly AudioRange[] =>
+  samples < MOST_AT_ONCE * segmentSeconds * sampleRate
+    ? [{ firstSegmentNumber: 1 }]
+    : [{ firstSegmentNumber: 1, segments: 1 }, { firstSegmentNumber: 2 }];
+
+/**
  * Cuts a sound track into ranges of whole segments: one, then an eighth of the usual length, then twice as many each time up
  * to that. The first is there at once, and each of the others long before the ones in front of it have been heard.
  */
-export const cutAudioRanges = (options: {
-  readonly samples: number;
-  readonly sampleRate: number;
-  readonly segmentSeconds: number;
-  readonly tracks: number;
-}): readonly AudioRange[] => {
-  const { samples, sampleRate, segmentSeconds, tracks } = options;
-  if (samples < LEAST_SECONDS * sampleRate) return [{ firstSegmentNumber: 1 }];
+export const cutAudioRanges = ({ samples, sampleRate, segmentSeconds, tracks }: Track): readonly AudioRange[] => {
+  if (samples < LEAST_SECONDS * sampleRate) return cutFirstSegment({ samples, sampleRate, segmentSeconds });
   const segments = Math.ceil((samples - FRAME_SAMPLES) / (segmentSeconds * sampleRate));
   const usual = Math.max(
     Math.round(USUAL_SECONDS / segmentSeconds),

@@ -1,4 +1,4 @@
-import { type AudioRange, cutAudioRanges } from './cut-audio-ranges.ts';
+import { cutAudioRanges, cutFirstSegment } from './cut-audio-ranges.ts';
 import { estimateAudio, estimateReading } from './estimate-work.ts';
 import { packetSamples } from './packet-samples.ts';
 import type { AudioProbe, Probe } from './probe.ts';
@@ -14,8 +14,8 @@ export const outputSampleRate = (audio: AudioProbe | undefined): number =>
 const OUTPUT_CHANNELS = 2;
 
 /**
- * Renditions for every sound track of the source, and its tasks: one for each range, or for the whole track where that cannot
- * be entered exactly. Each task makes all bit rates of its track. The first ranges of all tracks come first.
+ * Renditions for every sound track of the source, and its tasks: one for each range, or two where the track cannot be entered
+ * exactly. Each task makes all bit rates of its track. The first ranges of all tracks come first.
  */
 export const planAudioTracks = (
   probe: Probe,
@@ -51,11 +51,10 @@ export const planAudioTracks = (
     );
     const samples = Math.max(1, Math.round(seconds * sampleRate));
     const canEnter = refuseAudioEntry(probe, audio) === undefined;
-    const whole: readonly AudioRange[] = [{ firstSegmentNumber: 1 }];
     const segmentSeconds = toNumber(outline.segmentSeconds);
     const ranges = canEnter
       ? cutAudioRanges({ samples, sampleRate, segmentSeconds, tracks: probe.audio.length })
-      : whole;
+      : cutFirstSegment({ samples, sampleRate, segmentSeconds });
     const tasks = ranges.map((range): PlannedTask => {
       const before = (range.firstSegmentNumber - 1) * segmentSeconds;
       const ownSeconds = range.segments === undefined ? seconds - before : range.segments * segmentSeconds;

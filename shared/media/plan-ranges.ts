@@ -5,7 +5,14 @@ import type { Probe, VideoProbe } from './probe.ts';
 import { toNumber } from './rational.ts';
 import type { PlannedTask } from './rendition.ts';
 import type { SourceObject, VideoOutput } from './task.ts';
-import { countSegments, cutRanges, type FrameRange, segmentFrames, type Timeline } from './timeline.ts';
+import {
+  countSegments,
+  cutFirstSegment,
+  cutRanges,
+  type FrameRange,
+  segmentFrames,
+  type Timeline,
+} from './timeline.ts';
 
 /** A join of ranges this short or shorter would break the rate cap if each began with a nearly full rate buffer. */
 const SHORT_RANGE_SECONDS = 15;
@@ -43,7 +50,7 @@ export const planRanges = (options: RangeOptions): readonly (readonly PlannedTas
   const usualSegments = Math.min(taskSegments, lightSegments);
   const ranges = probe.isExactlySeekable
     ? cutRanges(timeline, Math.max(usualSegments, Math.ceil(countSegments(timeline) / MAX_RANGES)))
-    : [{ firstFrame: 0, frames: timeline.frames, firstSegmentNumber: 1 }];
+    : cutFirstSegment(timeline);
   const isSplit = isAwaited && ranges.length > 1 && outputs.length > FIRST_RUNGS;
   return ranges.map((range, i) => {
     const groups = isSplit && i === 0 ? [outputs.slice(-FIRST_RUNGS), outputs.slice(0, -FIRST_RUNGS)] : [outputs];

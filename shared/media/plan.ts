@@ -5,7 +5,7 @@ import { planCover, planPoster } from './plan-poster.ts';
 import { planRanges } from './plan-ranges.ts';
 import type { Probe, VideoProbe } from './probe.ts';
 import { type Rational, rational, toNumber } from './rational.ts';
-import type { MediaPlan, Plan, RenditionSpec } from './rendition.ts';
+import type { MediaPlan, Plan, PlannedTask, RenditionSpec } from './rendition.ts';
 import type { SourceObject } from './task.ts';
 import { countSegments, layTimeline, segmentSeconds } from './timeline.ts';
 
@@ -62,26 +62,29 @@ const planVideo = (
     ...{ taskSegments: settings.taskSegments, threads: settings.threads, isAwaited: !judgement?.isStandard },
   });
   const poster = planPoster(probe, video, source);
+  const [soundFirst, soundRest] = splitFirst(audio.tasks);
   if (judgement?.isStandard) {
-    const copy = planCopyTasks(judgement.copy, {
-      probe,
-      video,
-      source,
-      settings,
-      taken: renditions.map(({ name }) => name),
-    });
-    const [firstCopy = [], ...copies] = copy.tasks.map((task) => [task]);
+    const taken = renditions.map(({ name }) => name);
+    const copy = planCopyTasks(judgement.copy, { probe, video, source, settings, taken });
+    const [copyFirst, copyRest] = splitFirst(copy.tasks);
+    const shown = [...copyFirst, ...soundFirst, ...copyRest, ...soundRest];
     return {
       outline,
       renditions: [copy.rendition, ...renditions, ...audio.renditions],
-      tasks: [...firstCopy, ...audio.tasks, ...copies.flat(), poster, ...first, ...rest.flat()],
+      tasks: [...shown, poster, ...first, ...rest.flat()],
     };
   }
   return {
     outline,
     renditions: [...renditions, ...audio.renditions],
-    tasks: [...first.slice(0, 1), ...audio.tasks, ...first.slice(1), poster, ...rest.flat()],
+    tasks: [...first.slice(0, 1), ...soundFirst, ...first.slice(1), poster, ...soundRest, ...rest.flat()],
   };
+};
+
+/** The tasks that begin the media, and the others. */
+const splitFirst = (tasks: readonly PlannedTask[]): readonly [readonly PlannedTask[], readonly PlannedTask[]] => {
+  const isFirst = ({ spec }: PlannedTask): boolean => 'firstSegmentNumber' in spec && spec.firstSegmentNumber === 1;
+  return [tasks.filter(isFirst), tasks.filter((task) => !isFirst(task))];
 };
 
 const planAudio = (probe: Probe, source: SourceObject, settings: PlanSettings): Plan => {

@@ -22,8 +22,9 @@ describe('cutting a sound track', () => {
       ({ segments }) => segments,
     );
 
-  it('leaves a short one whole', () => {
-    expect(lengths(119)).toEqual([undefined]);
+  it('leaves a short one whole, but for its first segment', () => {
+    expect(lengths(11)).toEqual([undefined]);
+    expect(lengths(119)).toEqual([1, undefined]);
   });
 
   it('doubles up to four minutes', () => {

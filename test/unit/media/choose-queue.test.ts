@@ -74,9 +74,12 @@ const plan = ({ seconds, bytes, video, isStream, preset }: Source): readonly Pla
   return planMedia(probe, { bucket: 'originals', key: 'key', etag: '"etag"', bytes }, settings).tasks;
 };
 
-const queuesOf = (tasks: readonly PlannedTask[], kind: PlannedTask['spec']['kind']): readonly string[] => [
-  ...new Set(tasks.filter(({ spec }) => spec.kind === kind).map(chooseQueue)),
-];
+/** Of all but the first segment, if that is a task of its own. */
+const queuesOf = (tasks: readonly PlannedTask[], kind: PlannedTask['spec']['kind']): readonly string[] => {
+  const own = tasks.filter(({ spec }) => spec.kind === kind);
+  const later = own.filter(({ spec }) => 'firstSegmentNumber' in spec && spec.firstSegmentNumber > 1);
+  return [...new Set((later.length > 0 ? later : own).map(chooseQueue))];
+};
 
 const HD = video(1920, 1080, 30);
 const UHD = video(3840, 2160, 60);
