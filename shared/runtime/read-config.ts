@@ -44,7 +44,7 @@ const resolveAliases = (document: Document, source: string): unknown => {
 
 const parseYaml = (text: string, source: string): Settings => {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
   const faults = document.errors.map(({ pos: [offset], message }) => {
     const { line, col } = lineCounter.linePos(offset);
     return `line ${line}, column ${col}: ${message}`;
