@@ -10,7 +10,9 @@ import { applyOutcome } from '../../shared/ledger/outcomes.ts';
 import { findTask } from '../../shared/ledger/tasks.ts';
 import { newId } from '../../shared/media/identifiers.ts';
 import { originalKey } from '../../shared/media/keys.ts';
+import { sendMessages } from '../../shared/pipeline/send-messages.ts';
 import type { QueueHandler } from '../../shared/runtime/queue-stack.ts';
+import { hostileJson } from '../support/hostile-json.ts';
 import { around, hostileBodies } from '../support/hostile-messages.ts';
 import { deliverBatch } from './support/deliver-batch.ts';
 import { makePlan } from './support/make-plan.ts';
@@ -85,11 +87,13 @@ test('of ingest', async () => {
     async () => {
       const { id } = await createTestMedia(deps.database);
       const Key = originalKey(id);
-      await deps.s3.send(new PutObjectCommand({ Bucket: deps.resources.originalsBucket, Key, Body: '' }));
+      await deps.s3.send(
+        new PutObjectCommand({ Bucket: deps.resources.originalsBucket, Key, Body: '', ContentLength: 0 }),
+      );
       const check = async () => expect((await findMedia(deps.database, id))?.error?.code).toBe('empty_file');
       return { message: createdOf(Key), check };
     },
-    150,
+    60,
   );
 });
 
@@ -111,7 +115,7 @@ test('of record, also about the same media', async () => {
       const rename = (body: string) => body.replaceAll(shape.id, victim.id).replaceAll(shapeId, media.id);
       return { message: started(task), check, rename };
     },
-    300,
+    200,
   );
 });
 
@@ -131,7 +135,7 @@ test('of publish', async () => {
       const check = async () => expect((await findMedia(deps.database, id))?.status).toBe('Ready');
       return { message: { version: 1, mediaId: id }, check };
     },
-    100,
+    60,
   );
 });
 
@@ -180,4 +184,20 @@ test('a report that no row can hold does not keep others from theirs; last words
     first.mediaId,
   ]);
   expect(rows).toEqual([{ data: expect.stringContaining('said  and \ufffd') }]);
+});
+
+test('whatever a message says, a queue takes it, and it arrives as it was', async () => {
+  const { deps } = services;
+  await services.take(deps.resources.queueUrls.publish);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(hostileJson, fc.constantFrom('🎬', '\uffff', '\ufffe', '\u0001')), { maxLength: 3 }),
+      async (words) => {
+        const message = JSON.parse(JSON.stringify({ words }));
+        await sendMessages(deps, 'publish', [message]);
+        expect(await services.take(deps.resources.queueUrls.publish)).toEqual([message]);
+      },
+    ),
+    { numRuns: 150 },
+  );
 });
