@@ -7,6 +7,7 @@ import { transaction } from '../ledger/transaction.ts';
 import { mediaFailure } from '../media/failure.ts';
 import { mediaIdOfOriginal } from '../media/keys.ts';
 import { isTerminal } from '../media/status.ts';
+import { StorableName, StorableWords } from '../media/storable-text.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { ObjectCreatedEvent, objectKeys } from './object-created-event.ts';
 import { publishMessage } from './publish-message.ts';
@@ -16,14 +17,14 @@ import { resendTask } from './sweep-tasks.ts';
 export type LetterDeps = Pick<Deps, 'database' | 'sqs' | 'resources' | 'config' | 'now' | 'logger'>;
 
 /** Of a message no more is asked than what names the media: what else is in it may be why nobody could read it. */
-const MediaLetter = z.object({ mediaId: z.string() });
-const TaskLetter = MediaLetter.extend({ taskId: z.string() });
+const MediaLetter = z.object({ mediaId: StorableName });
+const TaskLetter = MediaLetter.extend({ taskId: StorableName });
 /** Which try; a letter that does not say so is taken for one of the present try. */
 const TryLetter = TaskLetter.extend({
   attempt: z.int().optional().catch(undefined),
   interruptions: z.int().optional().catch(undefined),
 });
-const ReportLetter = TryLetter.extend({ type: z.string().optional() });
+const ReportLetter = TryLetter.extend({ type: StorableWords.optional() });
 
 /** What the letter is of, as far as it says so. */
 export const namesInLetter = (body: unknown): Readonly<Record<string, string>> => {
