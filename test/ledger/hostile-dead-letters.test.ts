@@ -51,6 +51,6 @@ test.each<QueueName>(['ingest', 'transcode', 'heavy', 'record', 'publish'])('let
       expect(Failed).toEqual([]);
       expect(await drainDeadLetters(deps, queue)).toBe(bodies.length);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });

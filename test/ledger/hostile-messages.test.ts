@@ -93,7 +93,7 @@ test('of ingest', async () => {
       const check = async () => expect((await findMedia(deps.database, id))?.error?.code).toBe('empty_file');
       return { message: createdOf(Key), check };
     },
-    60,
+    40,
   );
 });
 
@@ -115,7 +115,7 @@ test('of record, also about the same media', async () => {
       const rename = (body: string) => body.replaceAll(shape.id, victim.id).replaceAll(shapeId, media.id);
       return { message: started(task), check, rename };
     },
-    200,
+    120,
   );
 });
 
@@ -135,7 +135,7 @@ test('of publish', async () => {
       const check = async () => expect((await findMedia(deps.database, id))?.status).toBe('Ready');
       return { message: { version: 1, mediaId: id }, check };
     },
-    60,
+    30,
   );
 });
 
@@ -159,7 +159,7 @@ test('of transcode', async () => {
       };
       return { message, check };
     },
-    60,
+    25,
   );
 });
 

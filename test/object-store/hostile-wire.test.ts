@@ -77,11 +77,11 @@ it('any signed request has an answer of S3, and nothing is written but where obj
     fc.asyncProperty(wireRequest, async (given) => {
       statuses.push(await send(given, signWire));
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
   // Had most of them been refused for their signature, this would show little.
-  expect(statuses.filter((status) => status === 403).length).toBeLessThan(500);
-  expect(statuses.filter((status) => status < 300).length).toBeGreaterThan(50);
+  expect(statuses.filter((status) => status === 403).length).toBeLessThan(250);
+  expect(statuses.filter((status) => status < 300).length).toBeGreaterThan(20);
   await expectNothingOutside();
 });
 
@@ -114,9 +114,9 @@ it('so has any request by a signed address', async () => {
     fc.asyncProperty(presigned, async (given) => {
       statuses.push(await send(given, presignWire));
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
-  expect(statuses.filter((status) => status < 300).length).toBeGreaterThan(10);
+  expect(statuses.filter((status) => status < 300).length).toBeGreaterThan(3);
   await expectNothingOutside();
 });
 
