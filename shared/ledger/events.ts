@@ -49,11 +49,10 @@ export const listEvents = async (
   mediaId: string,
   { afterSeq = 0, limit }: { readonly afterSeq?: number; readonly limit: number },
 ): Promise<EventRow[]> => {
-  const { rows } = await db.query('select * from event where media_id = $1 and seq > $2 order by seq limit $3', [
-    mediaId,
-    afterSeq,
-    limit,
-  ]);
+  const { rows } = await db.query(
+    'select * from event where media_id = $1 and seq > $2::bigint order by seq limit $3',
+    [mediaId, afterSeq, limit],
+  );
   return rows.map(toEventRow);
 };
 

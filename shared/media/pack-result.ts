@@ -6,6 +6,8 @@ import type { TaskResult, TrackResult } from './outcome.ts';
  * twelve hours in five renditions has 8 MB as JSON: 900 kB when its numbers are put in columns and compressed.
  */
 const PACK_FROM_BYTES = 200_000;
+/** Eight times what twelve hours take. A text of a message's size can claim to be a thousand times as large. */
+const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 
 type Columns = readonly (readonly number[])[];
 interface PackedTrack extends Omit<TrackResult, 'segments'> {
@@ -22,7 +24,8 @@ export const packResult = (result: TaskResult): TaskResult | string => {
 
 /** What `packResult` made a text of; to be checked as anything that comes from outside. */
 export const unpackResult = (text: string): unknown => {
-  const packed = JSON.parse(brotliDecompressSync(Buffer.from(text, 'base64')).toString('utf8'));
+  const bytes = brotliDecompressSync(Buffer.from(text, 'base64'), { maxOutputLength: MAX_UNPACKED_BYTES });
+  const packed = JSON.parse(bytes.toString('utf8'));
   const tracks = packed.tracks.map((track: PackedTrack) => ({ ...track, segments: fromColumns(track.segments) }));
   return { ...packed, tracks };
 };

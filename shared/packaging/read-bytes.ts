@@ -68,17 +68,23 @@ export class ByteReader {
     return this.#available >= count;
   }
 
+  /** Pieces seldom end where what is taken ends, so without this a stream would be held as a whole. */
+  #forgetTaken(): void {
+    // Not for each of them, and an index instead of shift(): pieces of one byte must not make this quadratic.
+    if (this.#next * 2 < this.#pieces.length) return;
+    this.#pieces = this.#pieces.slice(this.#next);
+    this.#next = 0;
+  }
+
   #shift(limit: number, into?: Uint8Array[]): number {
     const piece = this.#pieces[this.#next];
     if (!piece) return 0;
     const count = Math.min(limit, piece.byteLength);
     into?.push(piece.subarray(0, count));
     if (count < piece.byteLength) this.#pieces[this.#next] = piece.subarray(count);
-    else this.#next++;
-    // An index instead of shift(): pieces of one byte must not make this quadratic.
-    if (this.#next === this.#pieces.length) {
-      this.#pieces = [];
-      this.#next = 0;
+    else {
+      this.#next++;
+      this.#forgetTaken();
     }
     this.#available -= count;
     return count;

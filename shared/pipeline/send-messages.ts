@@ -8,6 +8,16 @@ const MAX_BATCH = 10;
 const MAX_BATCH_BYTES = 1_000_000;
 
 /**
+ * SQS refuses a message for a single U+FFFF, which an encoder's last words can hold; and what stands in for it elsewhere
+ * refuses more. Written as escapes, JSON is ASCII.
+ */
+const toJson = (message: object): string =>
+  JSON.stringify(message).replaceAll(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/**
  * Sends JSON messages in order, in as few calls as possible, as part of the sender's trace. Throws if any was refused.
  * `delays`: seconds until each can be delivered. @default none
  */
@@ -21,7 +31,7 @@ export const sendMessages = async (
   const trace = traceHeader
     ? { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } } }
     : {};
-  const sendings = messages.map((message, i) => ({ body: JSON.stringify(message), delay: delays[i] ?? 0 }));
+  const sendings = messages.map((message, i) => ({ body: toJson(message), delay: delays[i] ?? 0 }));
   for (const batch of batches(sendings)) {
     const answer = await sqs.send(
       new SendMessageBatchCommand({

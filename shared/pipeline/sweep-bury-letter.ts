@@ -8,6 +8,7 @@ import { mediaFailure } from '../media/failure.ts';
 import { Id } from '../media/identifiers.ts';
 import { mediaIdOfOriginal } from '../media/keys.ts';
 import { isTerminal } from '../media/status.ts';
+import { StorableWords } from '../media/storable-text.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { mediaMessage } from './media-message.ts';
 import { ObjectCreatedEvent, objectKeys } from './object-created-event.ts';
@@ -24,7 +25,7 @@ const TryLetter = TaskLetter.extend({
   attempt: z.int().optional().catch(undefined),
   interruptions: z.int().optional().catch(undefined),
 });
-const ReportLetter = TryLetter.extend({ type: z.string().optional() });
+const ReportLetter = TryLetter.extend({ type: StorableWords.optional() });
 
 /** What the letter is of, as far as it says so. */
 export const namesInLetter = (body: unknown): Readonly<Record<string, string>> => {

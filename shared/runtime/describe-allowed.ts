@@ -1,7 +1,13 @@
 import type { ConfigSchema } from './config-schema.ts';
 
-const describeNumber = ({ type, minimum, maximum }: ConfigSchema): string =>
-  `${type === 'integer' ? 'a whole number' : 'a number'} from ${minimum} to ${maximum}`;
+const describeNumber = ({ type, minimum, maximum }: ConfigSchema): string => {
+  const words = [
+    type === 'integer' ? 'a whole number' : 'a number',
+    ...(minimum === undefined ? [] : [`from ${minimum}`]),
+    ...(maximum === undefined ? [] : [minimum === undefined ? `up to ${maximum}` : `to ${maximum}`]),
+  ];
+  return words.join(' ');
+};
 
 /** What a setting may be, in words; undefined when the schema doesn't say it all. */
 export const describeAllowed = (schema: ConfigSchema | undefined): string | undefined => {
@@ -10,6 +16,10 @@ export const describeAllowed = (schema: ConfigSchema | undefined): string | unde
     case 'integer':
     case 'number':
       return describeNumber(schema);
+    case 'string':
+      return 'text';
+    case 'boolean':
+      return 'true or false';
     case 'array': {
       const [least, most] = [schema.minItems ?? 0, schema.maxItems];
       return `a list of ${most === undefined ? `${least} or more` : `${least} to ${most}`}`;

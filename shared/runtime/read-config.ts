@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
 import { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { describeConfigIssue } from './describe-config-issue.ts';
@@ -26,9 +26,25 @@ const dropEmpty = (value: unknown): unknown =>
       )
     : value;
 
+/** An anchor can stand for something that it is a part of: `a: &a { b: *a }`. */
+const containsItself = (value: unknown, within: readonly unknown[] = []): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (within.includes(value) || Object.values(value).some((inner) => containsItself(inner, [...within, value])));
+
+const resolveAliases = (document: Document, source: string): unknown => {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    if (containsItself(value)) throw new Error('an anchor stands for something that it is a part of');
+    return value;
+  } catch (cause) {
+    throw new ConfigError(source, [`it can't be understood: ${(cause as Error).message}`], { cause });
+  }
+};
+
 const parseYaml = (text: string, source: string): Settings => {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
   const faults = document.errors.map(({ pos: [offset], message }) => {
     const { line, col } = lineCounter.linePos(offset);
     return `line ${line}, column ${col}: ${message}`;
@@ -37,7 +53,7 @@ const parseYaml = (text: string, source: string): Settings => {
   if (document.contents !== null && !isMap(document.contents)) {
     throw new ConfigError(source, ['the file must be a list of "key: value" lines']);
   }
-  return dropEmpty(document.toJS({ maxAliasCount: 100 }) ?? {}) as Settings;
+  return dropEmpty(resolveAliases(document, source) ?? {}) as Settings;
 };
 
 const readSettings = async (file: string, isNamed: boolean): Promise<Settings> => {

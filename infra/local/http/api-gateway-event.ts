@@ -15,11 +15,12 @@ const readHeaders = (request: IncomingMessage): Record<string, string> => {
 };
 
 const readQuery = (query: string): Record<string, string> => {
-  const parameters: Record<string, string> = {};
+  const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
-    parameters[name] = name in parameters ? `${parameters[name]},${value}` : value;
+    const former = parameters.get(name);
+    parameters.set(name, former === undefined ? value : `${former},${value}`);
   }
-  return parameters;
+  return Object.fromEntries(parameters);
 };
 
 /** What an API Gateway HTTP API hands to a function: payload format 2.0, every route `$default`. */

@@ -6,7 +6,9 @@ import type { ListMediasQuery, MediaSummary } from '../schemas/media.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type PresentDeps, presentMediaSummary } from './present-media.ts';
 
-const Position = z.object({ createdAt: z.iso.datetime(), id: z.string().regex(MEDIA_ID_PATTERN) });
+/** There is no year 0 to PostgreSQL. */
+const Instant = z.iso.datetime().refine((text) => !text.startsWith('0000'));
+const Position = z.object({ createdAt: Instant, id: z.string().regex(MEDIA_ID_PATTERN) });
 
 export const readMedias = async (
   deps: PresentDeps & Pick<Deps, 'database'>,

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-/** What PostgreSQL can neither keep as text nor as JSON: NUL, and halves of surrogate pairs. */
-const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+import { isStorable } from '../../media/storable-text.ts';
 
 const lengthOf = (text: string): number => [...text].length;
 

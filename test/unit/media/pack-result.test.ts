@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { brotliCompressSync, constants } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Outcome, StoredResult, type TaskResult } from '../../../shared/media/outcome.ts';
@@ -57,6 +58,11 @@ it('segments without key frames, as those of sound, come back too', () => {
   expect(StoredResult.parse(packResult(result))).toEqual(result);
 });
 
-it('what is no packed result is refused', () => {
+it('what is no packed result is refused, and so is one that fills the memory', () => {
   expect(() => StoredResult.parse('bm90IGJyb3RsaQ==')).toThrow();
+  const bomb = brotliCompressSync(Buffer.alloc(65 * 1024 * 1024, ' '), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
+  });
+  expect(bomb.length).toBeLessThan(100_000);
+  expect(() => StoredResult.parse(bomb.toString('base64'))).toThrow(/larger than/);
 });

@@ -46,8 +46,12 @@ const readEncoding = (
   }
 };
 
-const readLength = ({ headers }: AuthenticRequest, isChunked: boolean, limit: number): number => {
-  const text = headers.get(isChunked ? 'x-amz-decoded-content-length' : 'content-length');
+/**
+ * The bytes that a request says its body has, without their encoding.
+ * @throws S3Error MissingContentLength, EntityTooLarge, and InvalidArgument for an encoding that is none.
+ */
+export const readBodyLength = ({ headers, payload }: AuthenticRequest, limit: number): number => {
+  const text = headers.get(readEncoding(payload).isChunked ? 'x-amz-decoded-content-length' : 'content-length');
   if (text === undefined || !/^\d{1,15}$/.test(text)) {
     throw new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.');
   }
@@ -88,7 +92,7 @@ export const receiveBody = async (
   sink: (bytes: Buffer) => Promise<void>,
 ): Promise<ReceivedBody> => {
   const encoding = readEncoding(request.payload);
-  const expectedLength = readLength(request, encoding.isChunked, options.limit);
+  const expectedLength = readBodyLength(request, options.limit);
   const expectedMd5 = readContentMd5(request.headers.get('content-md5'));
   const claim = readChecksumClaim(request.headers, encoding.hasTrailer);
 

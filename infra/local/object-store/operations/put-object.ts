@@ -1,4 +1,4 @@
-import { receiveBody } from '../body/receive-body.ts';
+import { readBodyLength, receiveBody } from '../body/receive-body.ts';
 import { checksumHeaders } from '../http/checksum-headers.ts';
 import type { ObjectOperation } from '../http/operation.ts';
 import { readObjectHeaders } from '../http/read-object-headers.ts';
@@ -21,7 +21,7 @@ export const putObject: ObjectOperation = async ({ disk, outbox }, request) => {
   // Spares the transfer of a body that is going to be refused; what decides is the check in commitObject.
   checkPrecondition(precondition, await readObjectMetadata(disk.objectPath(bucket, key)).catch(() => undefined));
 
-  await requireRoom(disk, request.headers);
+  await requireRoom(disk, readBodyLength(request, MAX_PUT_BYTES));
   const file = await createTemporaryFile(disk);
   try {
     const { size, md5: etag, checksum } = await receiveBody(request, { limit: MAX_PUT_BYTES }, file.write);

@@ -1,5 +1,5 @@
 import { readChecksumClaim } from '../body/read-checksum-claim.ts';
-import { receiveBody } from '../body/receive-body.ts';
+import { readBodyLength, receiveBody } from '../body/receive-body.ts';
 import { checksumHeaders } from '../http/checksum-headers.ts';
 import type { ObjectOperation } from '../http/operation.ts';
 import { readPartNumber } from '../http/part-parameters.ts';
@@ -25,7 +25,7 @@ export const uploadPart: ObjectOperation = async ({ disk }, request) => {
     );
   }
 
-  await requireRoom(disk, request.headers);
+  await requireRoom(disk, readBodyLength(request, MAX_PUT_BYTES));
   const file = await createTemporaryFile(disk);
   try {
     const received = await receiveBody(request, { limit: MAX_PUT_BYTES, algorithm }, file.write);

@@ -9,9 +9,8 @@ import type { Disk } from './open-disk.ts';
  */
 export const requireRoom = async (
   { root, reserveBytes }: Pick<Disk, 'root' | 'reserveBytes'>,
-  headers: ReadonlyMap<string, string>,
+  bytes: number,
 ): Promise<void> => {
-  const bytes = Number(headers.get('x-amz-decoded-content-length') ?? headers.get('content-length') ?? 0);
   const { bavail, bsize } = await statfs(root);
   if (bavail * bsize - bytes >= reserveBytes) return;
   throw new S3Error(
