@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { S3Answer } from './operation.ts';
 
-/** What a refused sender may still send before its connection is cut. */
-const MAX_DRAINED_BYTES = 8 * 1024 * 1024;
+/** What a refused sender may still send before its connection is cut; parts have 16 MiB unless it is set otherwise. */
+const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 const MAX_DRAIN_MS = 5_000;
 
 /**
