@@ -25,6 +25,8 @@ const NAME = 'source';
 
 /** A task copies about this much: a second or two for a Lambda, and no more than a worker should lose. */
 const TASK_BYTES = 48 * 1024 * 1024;
+/** They share a transaction with all other tasks: see `MAX_RANGES` of video. */
+const MAX_TASKS = 150;
 /** Copying costs next to nothing but the time until the bytes have come and gone. */
 const BYTES_PER_SECOND = 50e6;
 const START_SECONDS = 0.05;
@@ -73,10 +75,12 @@ export const planCopyTasks = (
 };
 
 const cutTasks = (segmentBytes: readonly number[]) => {
+  const all = segmentBytes.reduce((sum, bytes) => sum + bytes, 0);
+  const taskBytes = Math.max(TASK_BYTES, all / MAX_TASKS);
   const tasks: { firstSegmentNumber: number; segments: number; bytes: number }[] = [];
   for (let done = 0; done < segmentBytes.length; ) {
     let [segments, bytes] = [1, segmentBytes[done] ?? 0];
-    while (done > 0 && done + segments < segmentBytes.length && bytes < TASK_BYTES) {
+    while (done > 0 && done + segments < segmentBytes.length && bytes < taskBytes) {
       bytes += segmentBytes[done + segments] ?? 0;
       segments++;
     }

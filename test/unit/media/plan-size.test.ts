@@ -70,9 +70,14 @@ const PROBE: Probe = {
 
 it('a media of any length is scheduled in one transaction of Aurora DSQL', () => {
   const source = { bucket: 'b'.repeat(63), key: `med_${'x'.repeat(26)}/original`, etag: '"x-10000"', bytes: 50e9 };
-  const { outline, renditions, tasks } = planMedia(PROBE, source, EXTREME.encoding);
+  const copy = {
+    ...{ movie: { offset: 40, bytes: 100_000_000 }, trackId: 1, longestSeconds: 20, peakBitrate: 16_000_000 },
+    segmentBytes: Array.from({ length: 100_000 }, () => 5e9),
+  };
+  const { outline, renditions, tasks } = planMedia(PROBE, source, EXTREME.encoding, { isStandard: true, copy });
   expect(outline.segments).toBeGreaterThan(600_000);
-  expect(renditions.filter(({ kind }) => kind === 'video').length).toBe(12);
+  expect(renditions.filter(({ kind }) => kind === 'video').length).toBe(13);
+  expect(tasks.filter(({ spec }) => spec.kind === 'copy').length).toBeGreaterThan(100);
   expect(tasks.filter(({ spec }) => spec.kind === 'audio').length).toBeGreaterThan(400);
   const rows = 1 + renditions.length + tasks.length + 3 + PROBE.warnings.length;
   expect(rows).toBeLessThan(MAX_ROWS);
