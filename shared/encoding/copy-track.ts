@@ -17,6 +17,8 @@ import { type StoreObject, storeTrack } from './store-track.ts';
 export interface CopyOptions {
   readonly s3: S3Client;
   readonly store: StoreObject;
+  /** Told when something was asked for that the store then gave, as `performance.now()` counts. */
+  readonly onRead: (askedAt: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -29,9 +31,15 @@ export const copyTrack = async (spec: CopyTaskSpec, options: CopyOptions): Promi
 
 async function* copyParts(
   { source, movie: box, trackId, zeroSeconds, segmentSeconds, firstSegmentNumber, segments }: CopyTaskSpec,
-  { s3, signal }: CopyOptions,
+  { s3, signal, onRead }: CopyOptions,
 ): AsyncGenerator<PackagedPart, void, void> {
-  const movie = readMovie(await readMovieBox(s3, source, box, signal));
+  const noteRead = async <T>(reading: Promise<T>): Promise<T> => {
+    const askedAt = performance.now();
+    const bytes = await reading;
+    onRead(askedAt);
+    return bytes;
+  };
+  const movie = readMovie(await noteRead(readMovieBox(s3, source, box, signal)));
   const track = movie.tracks.find((candidate) => candidate.trackId === trackId);
   if (!track) throw new PackagingError('malformed', `there is no track ${trackId}`);
   const table = readSampleTable(movie, track);
@@ -41,7 +49,8 @@ async function* copyParts(
   const wanted = planCopy(table, segmentSeconds).slice(firstSegmentNumber - 1, firstSegmentNumber - 1 + segments);
   if (wanted.length !== segments) throw new PackagingError('short_output', `${wanted.length} of ${segments} segments`);
   for (const segment of wanted) {
-    yield writeCopySegment(table, place, segment, await readSamples(s3, source, table, segment, signal));
+    const readSample = await noteRead(readSamples(s3, source, table, segment, signal));
+    yield writeCopySegment(table, place, segment, readSample);
   }
 }
 

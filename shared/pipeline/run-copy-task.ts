@@ -15,11 +15,14 @@ export const runCopyTask = async (
   signal: AbortSignal,
 ): Promise<TaskResult> => {
   const startedAt = performance.now();
-  // Each segment is read before it is stored, so what was seen of the source is as old as that; it is looked at again.
-  const served = { lastReadAt: () => Number.NEGATIVE_INFINITY };
+  let lastReadAt = Number.NEGATIVE_INFINITY;
+  const served = { lastReadAt: () => lastReadAt };
+  const onRead = (askedAt: number): void => {
+    lastReadAt = askedAt;
+  };
   try {
     const store = storeOfTask({ s3, resources }, { mediaId, source: spec.source, served, signal });
-    const track = await copyTrack(spec, { s3, store, signal });
+    const track = await copyTrack(spec, { s3, store, onRead, signal });
     return { tracks: [track], encodeSeconds: (performance.now() - startedAt) / 1000 };
   } catch (error) {
     signal.throwIfAborted();
