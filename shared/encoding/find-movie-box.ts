@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SourceObject } from '../media/task.ts';
-import { boxType } from '../packaging/read-boxes.ts';
+import { boxSize, boxType } from '../packaging/read-boxes.ts';
 import { readBlock } from './read-block.ts';
 
 /** Where the content of a file's `moov` is. */
@@ -16,7 +16,7 @@ const MAX_MOVIE_BYTES = 128 * 1024 * 1024;
 /** Boxes before the index, each of which may cost a read. */
 const MAX_BOXES = 32;
 
-/** Finds the index of an MP4 by its boxes, and reads it. Undefined if there is none of a size that can be. */
+/** Finds the index of an MP4 by its boxes, and reads it. Undefined if there is none of a size that can be. Throws `malformed`. */
 export const findMovieBox = async (
   s3: S3Client,
   source: SourceObject,
@@ -31,7 +31,9 @@ export const findMovieBox = async (
       from = at;
       block = await read(at, FIRST_READ_BYTES);
     }
-    const { type, size, headerSize } = readHeader(block, at - from, source.bytes - at);
+    const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+    const type = boxType(view.getUint32(at - from + 4));
+    const [size, headerSize] = boxSize(view, at - from, source.bytes - from, type);
     if (size < headerSize || at + size > source.bytes) return undefined;
     if (type !== 'moov') {
       at += size;
@@ -56,17 +58,3 @@ export const readMovieBox = (
   { offset, bytes }: MovieBox,
   signal: AbortSignal,
 ): Promise<Uint8Array> => readBlock(s3, source, { start: offset, end: offset + bytes - 1 }, signal);
-
-const readHeader = (
-  block: Uint8Array,
-  start: number,
-  left: number,
-): { readonly type: string; readonly size: number; readonly headerSize: number } => {
-  const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
-  const size = view.getUint32(start);
-  const type = boxType(view.getUint32(start + 4));
-  if (size === 0) return { type, size: left, headerSize: 8 };
-  if (size !== 1) return { type, size, headerSize: 8 };
-  if (start + 16 > block.byteLength) return { type, size: 0, headerSize: 16 };
-  return { type, size: Number(view.getBigUint64(start + 8)), headerSize: 16 };
-};

@@ -19,10 +19,9 @@ export const judgeSource = async (
 ): Promise<SourceJudgement> => {
   const reasons = judgeProbe(probe);
   if (reasons.length > 0) return { isStandard: false, reasons };
-  const found = await findMovieBox(s3, source, signal);
-  if (!found) return { isStandard: false, reasons: ['index'] };
   try {
-    return judgeIndex(found, source, probe, segmentSeconds);
+    const found = await findMovieBox(s3, source, signal);
+    return found ? judgeIndex(found, source, probe, segmentSeconds) : { isStandard: false, reasons: ['index'] };
   } catch (error) {
     if (!(error instanceof PackagingError)) throw error;
     return { isStandard: false, reasons: ['index'] };
@@ -49,7 +48,7 @@ const judgeIndex = (
       movie: box,
       trackId: track.trackId,
       segmentBytes: segments.map(({ bytes }) => bytes),
-      longestSeconds: Math.max(...segments.map(({ ticks }) => ticks)) / table.timescale,
+      longestSeconds: segments.reduce((longest, { ticks }) => Math.max(longest, ticks), 0) / table.timescale,
       peakBitrate: peakBitrate(segments, table.timescale),
     },
   };

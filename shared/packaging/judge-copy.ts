@@ -101,6 +101,7 @@ const SHORTEST_SECONDS = 1;
 
 /** Bits per second of the densest segment. */
 export const peakBitrate = (segments: readonly Pick<CopySegment, 'bytes' | 'ticks'>[], timescale: number): number =>
-  Math.ceil(
-    Math.max(0, ...segments.map(({ bytes, ticks }) => (bytes * 8) / Math.max(SHORTEST_SECONDS, ticks / timescale))),
-  );
+  segments.reduce((peak, { bytes, ticks }) => {
+    const rate = (bytes * 8) / Math.max(SHORTEST_SECONDS, ticks / timescale);
+    return Math.max(peak, Math.ceil(rate));
+  }, 0);

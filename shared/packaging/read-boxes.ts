@@ -55,7 +55,13 @@ export const needBox = (bytes: Uint8Array, path: readonly string[]): Uint8Array 
 export const boxType = (code: number): string =>
   String.fromCharCode(code >>> 24, (code >>> 16) & 0xff, (code >>> 8) & 0xff, code & 0xff);
 
-const boxSize = (view: DataView, start: number, to: number, type: string): [size: number, headerSize: number] => {
+/** Of the box that starts at `start` and may go as far as `to`, which can be behind what `view` holds of it. */
+export const boxSize = (
+  view: DataView,
+  start: number,
+  to: number,
+  type: string,
+): [size: number, headerSize: number] => {
   const size = view.getUint32(start);
   if (size === 0) return [to - start, 8];
   if (size !== 1) return [size, 8];
