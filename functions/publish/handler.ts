@@ -19,7 +19,7 @@ export const createHandler =
         const { mediaId } = MediaMessage.parse(JSON.parse(record.body));
         noteInLog({ mediaId });
         const publication = await publishMedia(deps, mediaId, signal);
-        // What a former try has stored may be in the way of nobody but a media that is no more.
+        // A former try may have stored playlists of a media that was deleted since.
         if (publication === 'missing') await purgeIfDeleted(deps, mediaId);
         deps.logger.info('publish', { publication });
       },

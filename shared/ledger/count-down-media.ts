@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { isMediaFailureCode, MEDIA_FAILURES, type MediaFailure, mediaFailure } from '../media/failure.ts';
+import { isCopied } from '../media/rendition.ts';
 import type { NewEvent } from './events.ts';
 import { findRenditions } from './renditions.ts';
 import type { RenditionRow, TaskRow } from './rows.ts';
@@ -20,6 +21,7 @@ export const countDownMedia = async (client: PoolClient, task: TaskRow, now: Dat
 
 const endMedia = async (client: PoolClient, mediaId: string, now: Date): Promise<readonly NewEvent[]> => {
   const renditions = await findRenditions(client, mediaId);
+  // The failure of a copy is told, but nothing is missing without it.
   const missing = renditions
     .filter(({ status, spec }) => status !== 'Ready' && !isCopied(spec))
     .map(({ name }) => name);
@@ -36,9 +38,6 @@ const endMedia = async (client: PoolClient, mediaId: string, now: Date): Promise
   const data = { code, ...(detail !== undefined && { detail }) };
   return [{ level: 'Error', type: 'media.errored', message, data }];
 };
-
-/** A copy is there for the time until the others are; its failure is told, and misses nothing. */
-const isCopied = (spec: RenditionRow['spec']): boolean => spec.kind === 'video' && spec.copied !== undefined;
 
 /** A video without its sound is shown, a sound without its pictures isn't a video. */
 const isPlayable = (renditions: readonly RenditionRow[]): boolean => {

@@ -1,4 +1,4 @@
-import type { MediaPlan } from '../media/rendition.ts';
+import { isCopied, type MediaPlan } from '../media/rendition.ts';
 import type { RenditionRow, TaskRow } from './rows.ts';
 
 type Rendition = Pick<RenditionRow, 'name' | 'kind' | 'spec' | 'status'>;
@@ -37,12 +37,12 @@ export const measureGrowth = (
   const audio = alive.filter((track) => track.kind === 'audio');
   const leading = leadingAudio(audio);
   if (leading && leading.segments === 0) return NOTHING;
-  const copies = alive.filter(isCopied);
+  const copies = alive.filter(({ spec }) => isCopied(spec));
   const videos = copies.length > 0 ? copies : alive.filter((track) => track.kind === 'video');
   const main = (kind === 'video' ? videos : audio).filter(({ segments }) => segments > 0);
   if (main.length === 0) return NOTHING;
   const listed = [...new Set([...main, ...audio.filter(({ segments }) => segments > 0)])];
-  const counted = tracks.filter((track) => track.kind === 'audio' || isCopied(track) || copies.length === 0);
+  const counted = tracks.filter((track) => track.kind === 'audio' || isCopied(track.spec) || copies.length === 0);
   return {
     size: counted.reduce((sum, { segments }) => sum + segments, 0),
     listed: new Map(listed.map(({ name, segments }) => [name, segments])),
@@ -50,8 +50,6 @@ export const measureGrowth = (
     isWhole: listed.every(({ isWhole }) => isWhole) && audio.every(({ segments }) => segments > 0),
   };
 };
-
-const isCopied = ({ spec }: Pick<Rendition, 'spec'>): boolean => spec.kind === 'video' && spec.copied !== undefined;
 
 /** A task without a count is of all segments that are left. */
 const measureTrack = (

@@ -122,7 +122,7 @@ const OpenMedia = z.object({
 });
 export type OpenMedia = Readonly<z.infer<typeof OpenMedia>>;
 
-/** Medias that have not ended. There is nothing else that sweep looks for. */
+/** Medias that have not ended. Beside deletions there is nothing else in the ledger that sweep looks for. */
 export const openMedias = async (db: Database, limit: number): Promise<OpenMedia[]> => {
   const { rows } = await db.query(
     `select id, status, created_at, upload_started_at, upload_expires_at from media

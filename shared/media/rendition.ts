@@ -29,6 +29,9 @@ export const RenditionSpec = z.discriminatedUnion('kind', [
 ]);
 export type RenditionSpec = z.infer<typeof RenditionSpec>;
 
+/** Whether these are the source's own pictures, which are there for the time until the others are. */
+export const isCopied = (spec: RenditionSpec): boolean => spec.kind === 'video' && spec.copied !== undefined;
+
 /** The plan's outline, kept with the media: what publish needs to know before the first task is done. */
 export const MediaPlan = z.object({
   kind: z.enum(['video', 'audio']),

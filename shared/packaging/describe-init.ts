@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { nameCodec } from './name-codec.ts';
 import { PackagingError } from './packaging-error.ts';
-import { needBox, readBoxes } from './read-boxes.ts';
+import { needBox } from './read-boxes.ts';
 import { FieldReader } from './read-fields.ts';
+import { readHandler } from './read-handler.ts';
+import { readSampleEntry } from './read-sample-entry.ts';
 import { readTrackDefaults } from './read-track-defaults.ts';
 import type { InitFacts } from './track.ts';
 
@@ -21,10 +23,10 @@ const AUDIO_ENTRY_BYTES = 28;
 export const describeInit = (bytes: Uint8Array): InitDescription => {
   const { timescale } = readTrackDefaults(bytes);
   const media = needBox(bytes, ['moov', 'trak', 'mdia']);
-  const hdlr = new FieldReader(needBox(media, ['hdlr']), 'hdlr');
-  hdlr.skip(8);
-  const handler = Buffer.from(hdlr.take(4)).toString('latin1');
-  const { type, content } = readSampleEntry(needBox(media, ['minf', 'stbl', 'stsd']));
+  const handler = readHandler(media);
+  const stsd = needBox(media, ['minf', 'stbl', 'stsd']);
+  const { type, contentStart, end } = readSampleEntry(stsd);
+  const content = stsd.subarray(contentStart, end);
   const fields = new FieldReader(content, `sample entry '${type}'`);
   const facts = (entryBytes: number): InitFacts => ({
     bytes: bytes.byteLength,
@@ -48,12 +50,4 @@ export const describeInit = (bytes: Uint8Array): InitDescription => {
         `a track has the handler ${JSON.stringify(handler)}, expected 'vide' or 'soun'`,
       );
   }
-};
-
-const readSampleEntry = (stsd: Uint8Array): { type: string; content: Uint8Array } => {
-  const [entry, ...others] = readBoxes(stsd, Math.min(8, stsd.byteLength));
-  if (!entry || others.length > 0) {
-    throw new PackagingError('malformed', `stsd has ${entry ? others.length + 1 : 0} sample entries, expected one`);
-  }
-  return { type: entry.type, content: stsd.subarray(entry.contentStart, entry.end) };
 };

@@ -1,6 +1,7 @@
 import { PackagingError } from './packaging-error.ts';
 import { findBox, findContents, needBox } from './read-boxes.ts';
 import { FieldReader } from './read-fields.ts';
+import { readHandler } from './read-handler.ts';
 
 export interface MovieTrack {
   readonly trackId: number;
@@ -30,7 +31,7 @@ export const readMovie = (moov: Uint8Array): Movie => {
     tracks: findContents(moov, 'trak').map((content) => ({
       content,
       trackId: readTrackId(content),
-      handler: readHandler(content),
+      handler: readHandler(needBox(content, ['mdia'])),
     })),
   };
 };
@@ -39,10 +40,4 @@ const readTrackId = (trak: Uint8Array): number => {
   const tkhd = new FieldReader(needBox(trak, ['tkhd']), 'tkhd');
   tkhd.skip(tkhd.u8() === 1 ? 3 + 16 : 3 + 8);
   return tkhd.u32();
-};
-
-const readHandler = (trak: Uint8Array): string => {
-  const hdlr = new FieldReader(needBox(trak, ['mdia', 'hdlr']), 'hdlr');
-  hdlr.skip(8);
-  return Buffer.from(hdlr.take(4)).toString('latin1');
 };

@@ -1,7 +1,8 @@
 import { PackagingError } from './packaging-error.ts';
-import { findBox, needBox, readBoxes } from './read-boxes.ts';
+import { findBox, needBox } from './read-boxes.ts';
 import { FieldReader } from './read-fields.ts';
 import type { Movie, MovieTrack } from './read-movie.ts';
+import { readSampleEntry } from './read-sample-entry.ts';
 import { readTimescale } from './read-track-defaults.ts';
 import type { Edit, SampleTable } from './sample-table.ts';
 
@@ -136,11 +137,8 @@ const readChunks = (stbl: Uint8Array): Float64Array => {
 };
 
 const readEntry = (stsd: Uint8Array): SampleTable['entry'] => {
-  const [entry, ...others] = readBoxes(stsd, Math.min(8, stsd.byteLength));
-  if (!entry || others.length > 0) {
-    throw new PackagingError('malformed', `stsd has ${entry ? others.length + 1 : 0} sample entries, expected one`);
-  }
-  return { type: entry.type, bytes: stsd.subarray(entry.start, entry.end) };
+  const { type, start, end } = readSampleEntry(stsd);
+  return { type, bytes: stsd.subarray(start, end) };
 };
 
 /** -1 in 32 and in 64 bits: nothing is shown. */

@@ -1,6 +1,15 @@
 import { PackagingError } from './packaging-error.ts';
 import type { AacConfig } from './read-adts-header.ts';
 import { box, fullBox, text, u8, u16, u32, u64, zeros } from './write-boxes.ts';
+import {
+  dataInformation,
+  emptyTables,
+  fileType,
+  MATRIX,
+  movieExtends,
+  movieHeader,
+  TRACK_ID,
+} from './write-init-parts.ts';
 
 export interface AudioInitInput {
   readonly config: AacConfig;
@@ -12,9 +21,6 @@ export interface AudioInitInput {
   readonly bitrate?: number;
 }
 
-/** The only track of the file. */
-export const AUDIO_TRACK_ID = 1;
-const MATRIX = u32(0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000);
 const LANGUAGE_TAG = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
 
 /**
@@ -24,22 +30,11 @@ const LANGUAGE_TAG = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
  */
 export const writeAudioInit = (input: AudioInitInput): Buffer => {
   const { config, primingSamples, presentedSamples } = input;
-  const mvhd = fullBox(
-    'mvhd',
-    0,
-    0,
-    u32(0, 0, config.sampleRate, 0, 0x1_0000),
-    u16(0x100, 0),
-    zeros(8),
-    MATRIX,
-    zeros(24),
-    u32(AUDIO_TRACK_ID + 1),
-  );
   const tkhd = fullBox(
     'tkhd',
     0,
     3, // enabled, in the movie
-    u32(0, 0, AUDIO_TRACK_ID, 0, 0),
+    u32(0, 0, TRACK_ID, 0, 0),
     zeros(8),
     u16(0, 1, 0x100, 0),
     MATRIX,
@@ -50,23 +45,22 @@ export const writeAudioInit = (input: AudioInitInput): Buffer => {
     presentedSamples < 2 ** 32
       ? fullBox('elst', 0, 0, u32(1, presentedSamples, primingSamples, 0x1_0000))
       : fullBox('elst', 1, 0, u32(1), u64(presentedSamples), u64(primingSamples), u32(0x1_0000));
-  const trex = fullBox('trex', 0, 0, u32(AUDIO_TRACK_ID, 1, 0, 0, 0));
   return Buffer.concat([
-    box('ftyp', text('iso6'), u32(0), text('iso6'), text('cmfc'), text('mp41')),
-    box('moov', mvhd, box('trak', tkhd, box('edts', elst), writeMedia(input)), box('mvex', trex)),
+    fileType(),
+    box(
+      'moov',
+      movieHeader(config.sampleRate),
+      box('trak', tkhd, box('edts', elst), writeMedia(input)),
+      movieExtends(),
+    ),
   ]);
 };
 
 const writeMedia = ({ config, language, bitrate }: AudioInitInput): Buffer => {
   const name = text('SoundHandler\0');
-  const dinf = box('dinf', fullBox('dref', 0, 0, u32(1), fullBox('url ', 0, 1)));
   const stbl = box(
     'stbl',
-    fullBox('stsd', 0, 0, u32(1), writeSampleEntry(config, bitrate ?? 0)),
-    fullBox('stts', 0, 0, u32(0)),
-    fullBox('stsc', 0, 0, u32(0)),
-    fullBox('stsz', 0, 0, u32(0, 0)),
-    fullBox('stco', 0, 0, u32(0)),
+    ...emptyTables(writeSampleEntry(config, bitrate ?? 0)),
     // One frame of decoder roll-in before a frame sounds right; fragments refer to it (`sbgp`). QuickTime file format, "Audio priming".
     fullBox('sgpd', 1, 0, text('roll'), u32(2, 1), u16(0xffff)),
   );
@@ -75,7 +69,7 @@ const writeMedia = ({ config, language, bitrate }: AudioInitInput): Buffer => {
     fullBox('mdhd', 0, 0, u32(0, 0, config.sampleRate, 0), u16(packLanguage(language), 0)),
     writeExtendedLanguage(language),
     fullBox('hdlr', 0, 0, u32(0), text('soun'), zeros(12), name),
-    box('minf', fullBox('smhd', 0, 0, zeros(4)), dinf, stbl),
+    box('minf', fullBox('smhd', 0, 0, zeros(4)), dataInformation(), stbl),
   );
 };
 

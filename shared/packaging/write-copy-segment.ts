@@ -1,23 +1,12 @@
 import type { PackagedPart } from './collect-segments.ts';
+import { placeData, SAMPLE, TFHD, TRUN } from './fragment-flags.ts';
 import type { CopyPlace } from './place-copy.ts';
 import type { CopyGop, CopySegment } from './plan-copy.ts';
 import type { SampleTable } from './sample-table.ts';
 import type { KeyFrame } from './track.ts';
 import { box, fullBox, u32, u64 } from './write-boxes.ts';
-import { COPY_TRACK_ID } from './write-copy-init.ts';
+import { TRACK_ID } from './write-init-parts.ts';
 import { segmentType } from './write-segment-type.ts';
-
-const DEFAULT_BASE_IS_MOOF = 0x2_0000;
-const DEFAULT_FLAGS = 0x20;
-const DATA_OFFSET = 0x1;
-const FIRST_SAMPLE_FLAGS = 0x4;
-const DURATIONS = 0x100;
-const SIZES = 0x200;
-const COMPOSITION_OFFSETS = 0x800;
-/** Depends on no other sample. */
-const SYNC_SAMPLE = 0x0200_0000;
-/** Depends on others, and is no sync sample. */
-const OTHER_SAMPLE = 0x0101_0000;
 
 /** The bytes of one sample, as they are in the source. */
 export type ReadSample = (sample: number) => Uint8Array;
@@ -61,23 +50,22 @@ const writeMoof = (table: SampleTable, place: CopyPlace, gop: CopyGop, sequence:
     const offset = ((compositionOffsets[sample] ?? 0) + place.compositionShift) >>> 0;
     return [duration, sizes[sample] ?? 0, offset];
   }).flat();
-  const write = (dataOffset: number): Buffer =>
+  return placeData((dataOffset) =>
     box(
       'moof',
       fullBox('mfhd', 0, 0, u32(sequence)),
       box(
         'traf',
-        fullBox('tfhd', 0, DEFAULT_BASE_IS_MOOF | DEFAULT_FLAGS, u32(COPY_TRACK_ID, OTHER_SAMPLE)),
+        fullBox('tfhd', 0, TFHD.BASE_IS_MOOF | TFHD.DEFAULT_FLAGS, u32(TRACK_ID, SAMPLE.OTHER)),
         fullBox('tfdt', 1, 0, u64((decodeTimes[gop.firstSample] ?? 0) + place.decodeShift)),
         fullBox(
           'trun',
           1,
-          DATA_OFFSET | FIRST_SAMPLE_FLAGS | DURATIONS | SIZES | COMPOSITION_OFFSETS,
-          u32(gop.samples, dataOffset, SYNC_SAMPLE),
+          TRUN.DATA_OFFSET | TRUN.FIRST_SAMPLE_FLAGS | TRUN.DURATIONS | TRUN.SIZES | TRUN.COMPOSITION_OFFSETS,
+          u32(gop.samples, dataOffset, SAMPLE.SYNC),
           u32(...entries),
         ),
       ),
-    );
-  // The offset has a fixed width, so the size is known before its value is.
-  return write(write(0).byteLength + 8);
+    ),
+  );
 };

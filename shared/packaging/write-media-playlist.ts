@@ -1,6 +1,7 @@
 import { checkSegments } from './check-segments.ts';
 import { chooseTargetDuration } from './choose-target-duration.ts';
 import { initName, segmentName } from './object-names.ts';
+import { longestOwnSegment } from './own-cuts.ts';
 import { roundDurations } from './round-durations.ts';
 import type { Track } from './track.ts';
 
@@ -30,7 +31,7 @@ export const writeMediaPlaylist = (track: Track, options: MediaPlaylistOptions):
   const lines = [
     '#EXTM3U',
     `#EXT-X-VERSION:${HLS_VERSION}`,
-    `#EXT-X-TARGETDURATION:${chooseTargetDuration(longestOf(track) ?? options.plannedSegmentSeconds, durations)}`,
+    `#EXT-X-TARGETDURATION:${chooseTargetDuration(longestOwnSegment(track) ?? options.plannedSegmentSeconds, durations)}`,
     '#EXT-X-MEDIA-SEQUENCE:1',
     `#EXT-X-PLAYLIST-TYPE:${options.complete ? 'VOD' : 'EVENT'}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
@@ -40,6 +41,3 @@ export const writeMediaPlaylist = (track: Track, options: MediaPlaylistOptions):
   ];
   return `${lines.join('\n')}\n`;
 };
-
-/** Known from the start, so that the target does not change while the playlist grows. */
-const longestOf = (track: Track): number | undefined => (track.kind === 'video' ? track.longestSeconds : undefined);

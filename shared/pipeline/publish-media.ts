@@ -10,6 +10,7 @@ import { transaction } from '../ledger/transaction.ts';
 import { mediaKey } from '../media/keys.ts';
 import type { MediaPlan } from '../media/rendition.ts';
 import { isTerminal } from '../media/status.ts';
+import { hasOwnCuts } from '../packaging/own-cuts.ts';
 import type { Track } from '../packaging/track.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { assembleTracks } from './publish-assemble-tracks.ts';
@@ -117,10 +118,9 @@ const chooseListed = (
   tracks: readonly Track[],
   keepsCopy: boolean,
 ): { readonly listed: readonly Track[]; readonly former: readonly Track[] } => {
-  const isCopy = (track: Track): boolean => track.kind === 'video' && track.longestSeconds !== undefined;
-  const others = tracks.filter((track) => !isCopy(track));
+  const others = tracks.filter((track) => !hasOwnCuts(track));
   const isWanted = keepsCopy || !others.some(({ kind }) => kind === 'video');
-  return isWanted ? { listed: tracks, former: [] } : { listed: others, former: tracks.filter(isCopy) };
+  return isWanted ? { listed: tracks, former: [] } : { listed: others, former: tracks.filter(hasOwnCuts) };
 };
 
 const store = async (place: Place, { growth, objects }: Work, versions: Versions): Promise<'stored' | 'stale'> => {

@@ -1,4 +1,5 @@
 import { dashName, iframeName, masterName, playlistName, trackFolder } from '../packaging/object-names.ts';
+import { hasOwnCuts } from '../packaging/own-cuts.ts';
 import type { Track } from '../packaging/track.ts';
 import { writeDashManifest } from '../packaging/write-dash-manifest.ts';
 import { writeIframePlaylist } from '../packaging/write-iframe-playlist.ts';
@@ -72,7 +73,7 @@ const writePlaylist = (track: Track, options: Parameters<typeof writeMediaPlayli
 
 /** A DASH player changes between tracks whose segments end together; one that is cut elsewhere is listed only if it is alone. */
 const alignedOf = (tracks: readonly Track[]): readonly Track[] => {
-  const aligned = tracks.filter((track) => track.kind === 'audio' || track.longestSeconds === undefined);
+  const aligned = tracks.filter((track) => !hasOwnCuts(track));
   return aligned.some((track) => track.kind === 'video') ? aligned : tracks;
 };
 

@@ -1,11 +1,11 @@
 import {
-  AbortMultipartUploadCommand,
   DeleteObjectsCommand,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   ListObjectsV2Command,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { abortMultipart } from './abort-multipart.ts';
 
 export interface Prefix {
   readonly bucket: string;
@@ -55,23 +55,9 @@ export const abortUploads = async (
       abortSignal,
     });
     for (const { Key, UploadId } of (page.Uploads ?? []).filter(isDue)) {
-      if (await abort(s3, { Bucket: bucket, Key, UploadId }, abortSignal)) aborted++;
+      if (await abortMultipart(s3, { bucket, key: Key, uploadId: UploadId }, abortSignal)) aborted++;
     }
     if (!page.IsTruncated) return aborted;
     position = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
-  }
-};
-
-const abort = async (
-  s3: S3Client,
-  place: ConstructorParameters<typeof AbortMultipartUploadCommand>[0],
-  abortSignal: AbortSignal,
-): Promise<boolean> => {
-  try {
-    await s3.send(new AbortMultipartUploadCommand(place), { abortSignal });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchUpload') return false;
-    throw error;
   }
 };

@@ -1,10 +1,11 @@
-import { AbortMultipartUploadCommand, HeadObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { failMedia } from '../ledger/ingests.ts';
 import { abandonedUploads, markUploadsChecked, uploadsToCheck } from '../ledger/overdue.ts';
 import type { MediaRow } from '../ledger/rows.ts';
 import { mediaFailure } from '../media/failure.ts';
 import { originalKey } from '../media/keys.ts';
 import type { Deps } from '../runtime/deps.ts';
+import { abortMultipart } from './abort-multipart.ts';
 import { sendMessages } from './send-messages.ts';
 
 type StoreDeps = Pick<Deps, 's3' | 'resources' | 'now'>;
@@ -84,11 +85,10 @@ const findOriginal = async ({ s3, resources }: StoreDeps, mediaId: string): Prom
 /** If this fails, the bucket's lifecycle rule for unfinished uploads does it. */
 const abortParts = async ({ s3, resources, logger }: UploadDeps, { id, upload }: MediaRow): Promise<void> => {
   if (upload?.uploadId === undefined) return;
-  const place = { Bucket: resources.originalsBucket, Key: originalKey(id), UploadId: upload.uploadId };
+  const place = { bucket: resources.originalsBucket, key: originalKey(id), uploadId: upload.uploadId };
   try {
-    await s3.send(new AbortMultipartUploadCommand(place));
+    await abortMultipart(s3, place);
   } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchUpload') return;
     logger.warn('an abandoned upload could not be aborted', { mediaId: id, error: error as Error });
   }
 };

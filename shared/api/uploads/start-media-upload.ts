@@ -1,6 +1,7 @@
-import { AbortMultipartUploadCommand, CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { startUpload } from '../../ledger/uploads.ts';
 import { originalKey } from '../../media/keys.ts';
+import { abortMultipart } from '../../pipeline/abort-multipart.ts';
 import { wakeSweepAround } from '../../pipeline/wake-sweep-around.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import { noSuchMedia, notAwaitingUpload, requireAwaitingUpload } from '../medias/require-media.ts';
@@ -98,11 +99,9 @@ export const dropMultipart = async (
   mediaId: string,
   uploadId: string,
 ): Promise<void> => {
-  const upload = { Bucket: resources.originalsBucket, Key: originalKey(mediaId), UploadId: uploadId };
   try {
-    await s3.send(new AbortMultipartUploadCommand(upload));
+    await abortMultipart(s3, { bucket: resources.originalsBucket, key: originalKey(mediaId), uploadId });
   } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchUpload') return;
     logger.warn('A multipart upload could not be aborted', { mediaId, uploadId, error: error as Error });
   }
 };
