@@ -1,4 +1,5 @@
 import { CLOCK_ROUNDING_SECONDS } from '../media/packet-samples.ts';
+import { gcd } from '../media/rational.ts';
 import type { AudioTaskSpec } from '../media/task.ts';
 import type { AudioRangePlan } from '../packaging/plan-audio-range.ts';
 import { openingSource, TOLERATE_DAMAGE } from './allowed-formats.ts';
@@ -57,8 +58,6 @@ const entrySeconds = (spec: AudioTaskSpec, range: SampleRange): number => {
   if (!entry) return zeroSeconds;
   return Math.min(zeroSeconds + firstSourceSample(spec, range) / entry.sampleRate, entry.endSeconds) - PREROLL_SECONDS;
 };
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /**
  * Where the sound that is taken begins, in samples of the source: not after the range, and on a sample of the media as well.

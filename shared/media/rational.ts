@@ -4,7 +4,7 @@ export interface Rational {
   readonly den: number;
 }
 
-const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b));
+export const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b));
 
 export const rational = (num: number, den = 1): Rational => {
   if (!Number.isSafeInteger(num) || !Number.isSafeInteger(den) || den === 0) {

@@ -1,4 +1,4 @@
-import { type Rational, rational, toNumber } from './rational.ts';
+import { gcd, type Rational, rational, toNumber } from './rational.ts';
 
 /** The grid that every video rendition of a media is cut on. Counted in frames, so nothing drifts. */
 export interface Timeline {
@@ -22,7 +22,6 @@ export interface FrameRange {
 const MIN_TIMESCALE = 10_000;
 
 const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /**
  * @param durationSeconds what is to be shown; the grid has at least one frame.
