@@ -19,3 +19,11 @@ export class EncodeError extends Error {
     this.detail = options.detail ?? '';
   }
 }
+
+/** A program was ended by a person or the system, as the source cannot make it end. */
+export class EndedFromOutside extends Error {
+  constructor(signal: string) {
+    super(`a program was ended from outside by ${signal}`);
+    this.name = 'EndedFromOutside';
+  }
+}

@@ -10,7 +10,7 @@ import { planAudioRange } from '../packaging/plan-audio-range.ts';
 import { planAudioSegments } from '../packaging/plan-audio-segments.ts';
 import { AAC_PRIMING_SAMPLES, audioArguments } from './audio-arguments.ts';
 import { EncodeError } from './encode-error.ts';
-import { explainLimit, lastWords } from './explain-failure.ts';
+import { blameSystem, explainLimit, lastWords } from './explain-failure.ts';
 import { limitBytes } from './limit-bytes.ts';
 import { limitTask, type SourceLimits } from './program-limits.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
@@ -110,7 +110,8 @@ const encodeTracks = async (
     program.pipes.map((pipe, index) =>
       read(pipe, index).catch((error: unknown) => {
         firstError ??= error;
-        program.kill();
+        // After the end of a pipe the program is about to end by itself, and then says why.
+        if (!isShort(error)) program.kill();
         return undefined;
       }),
     ),
@@ -130,9 +131,12 @@ const encodeTracks = async (
   throw explain(end, firstError);
 };
 
+const isShort = (error: unknown): boolean => error instanceof PackagingError && error.code === 'short_output';
+
 const explain = (end: ProgramEnd, cause: unknown): unknown => {
   const detail = lastWords(end.stderr);
-  if (end.startError) return end.startError;
+  const fault = blameSystem(end);
+  if (fault) return fault;
   if (cause instanceof PackagingError) {
     if (cause.code !== 'short_output' && cause.code !== 'malformed') {
       return new EncodeError('internal', `The encoder's output is not what was asked for: ${cause.message}.`, {

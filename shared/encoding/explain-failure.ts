@@ -1,4 +1,5 @@
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
+import { EndedFromOutside } from './encode-error.ts';
 import type { ProgramEnd } from './run-program.ts';
 
 /**
@@ -31,12 +32,12 @@ const overLimit = (what: string): string =>
   `The file takes more ${what} than this service gives to one file. Export it anew as an ordinary video, such as H.264 with AAC in an MP4 file.`;
 
 /** What people and systems end programs with; no source can. */
-const FROM_OUTSIDE: readonly (string | undefined)[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
+const FROM_OUTSIDE: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
 
 /** What was done to a program that no source is to blame for: it was not started, or somebody else ended it. */
 export const blameSystem = ({ startError, signal, killed }: ProgramEnd): Error | undefined => {
-  const isEnded = !killed && FROM_OUTSIDE.includes(signal);
-  return startError ?? (isEnded ? new Error(`a program was ended from outside by ${signal}`) : undefined);
+  if (startError || killed || signal === undefined || !FROM_OUTSIDE.includes(signal)) return startError;
+  return new EndedFromOutside(signal);
 };
 
 const CRASHES: readonly (string | undefined)[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE'];

@@ -1,4 +1,4 @@
-import { EncodeError } from '../encoding/encode-error.ts';
+import { EncodeError, EndedFromOutside } from '../encoding/encode-error.ts';
 import type { Report } from '../media/outcome.ts';
 import { packResult } from '../media/pack-result.ts';
 import type { TaskMessage } from '../media/task.ts';
@@ -42,7 +42,7 @@ export const reportTask = async (
     deps.logger.info('task done', { kind: spec.kind, encodeSeconds: result.encodeSeconds });
   } catch (error) {
     if (deps.stopping.aborted) throw error;
-    const end = describeEnd(tooLate.aborted ? outOfTime(remainingMs) : error);
+    const end = describeEnd(tooLate.aborted ? outOfTime(remainingMs) : error, interruptions);
     deps.logger.warn(end.type === 'failed' ? 'task failed' : 'task interrupted', { error: error as Error });
     await report({ ...end, seconds: secondsSoFar() });
   }
@@ -59,11 +59,17 @@ const outOfTime = (remainingMs: number): EncodeError =>
     isFinal: false,
   });
 
+/** A program that is ended more often within one try may be so for what it does: a system without memory kills, too. */
+const MAX_ENDED_FROM_OUTSIDE = 3;
+
 /** How a try ended that did not succeed. Only what the source or the encoder is not to blame for can be an outage. */
-const describeEnd = (error: unknown): Extract<News, { type: 'failed' | 'interrupted' }> => {
+const describeEnd = (error: unknown, interruptions: number): Extract<News, { type: 'failed' | 'interrupted' }> => {
   if (error instanceof EncodeError) {
     const { code, message, detail, isFinal: final } = error;
     return { type: 'failed', code, message, ...(detail && { detail }), final };
+  }
+  if (error instanceof EndedFromOutside && interruptions < MAX_ENDED_FROM_OUTSIDE) {
+    return { type: 'interrupted', message: `The encoder did not come to its end: ${error.message}` };
   }
   const reason = error instanceof Error ? error.message : String(error);
   if (isDependencyDown(error)) return { type: 'interrupted', message: `A part of the system is down: ${reason}` };

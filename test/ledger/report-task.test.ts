@@ -71,8 +71,8 @@ test('a try that succeeds says how long it took, and which it was', async () => 
 });
 
 test('a try that fails is done with, and what follows is left to the ledger', async () => {
-  const killed = await deliver({ changes: { ffmpeg: await script('kill -9 $$') } });
-  expect(killed).toMatchObject({
+  const crashed = await deliver({ changes: { ffmpeg: await script('kill -SEGV $$') } });
+  expect(crashed).toMatchObject({
     isDone: true,
     reports: [
       { type: 'started' },
@@ -86,6 +86,19 @@ test('a try that fails is done with, and what follows is left to the ledger', as
     isDone: true,
     reports: [{}, { type: 'failed', code: 'source_changed', final: true }],
   });
+});
+
+test('an encoder that is ended from outside interrupts a try, a few times at most', async () => {
+  const ffmpeg = await script('exec 3>&-; kill -9 $$');
+  const last = (interruptions: number) =>
+    deliver({ message: { interruptions }, changes: { ffmpeg } }).then(({ reports }) => reports.at(-1));
+  for (const interruptions of [0, 2]) {
+    expect(await last(interruptions)).toMatchObject({
+      ...{ type: 'interrupted', interruptions },
+      message: 'The encoder did not come to its end: a program was ended from outside by SIGKILL',
+    });
+  }
+  expect(await last(3)).toMatchObject({ type: 'failed', code: 'internal', final: false, interruptions: 3 });
 });
 
 test('a store that is down interrupts a try', async () => {

@@ -82,7 +82,7 @@ export const EVENT_PAGE_EXAMPLE: EventPage = {
       at: '2026-01-31T12:00:20.000Z',
       level: 'Warning',
       type: 'task.failed',
-      message: 'Task 2 (audio) failed, try 1, and is tried again in 5 s: ffmpeg was ended by SIGKILL.',
+      message: 'Task 2 (audio) failed, try 1, and is tried again in 5 s: ffmpeg ended with code 187.',
       data: {
         taskId: 'tsk_1m3nk',
         kind: 'audio',
@@ -90,7 +90,7 @@ export const EVENT_PAGE_EXAMPLE: EventPage = {
         attempt: 1,
         renditions: ['audio-128k'],
         code: 'encode_failed',
-        reason: 'ffmpeg was ended by SIGKILL.',
+        reason: 'ffmpeg ended with code 187.',
         final: false,
         seconds: 3.2,
         retryInSeconds: 5,
