@@ -28,9 +28,9 @@ const SENT_AND_OPEN = `from task join media on media.id = task.media_id
   where media.status in ('ScheduledProcessing', 'Processing')
     and task.status in ('Pending', 'Running') and task.sent_at is not null`;
 
-/** What `chooseQueue` says, in SQL. */
-const IN_QUEUE = '(task.weight > $1) = $2';
-const inQueue = (queue: TaskQueue): readonly [number, boolean] => [HEAVY_WEIGHT, queue === 'heavy'];
+/** What `queueOf` says, in SQL. */
+const IN_QUEUE = `coalesce(task.queue, case when task.weight > $1 then 'heavy' else 'transcode' end) = $2`;
+const inQueue = (queue: TaskQueue): readonly [number, TaskQueue] => [HEAVY_WEIGHT, queue];
 
 export const countSentTasks = async (db: Database, queue: TaskQueue): Promise<number> => {
   const { rows } = await db.query<{ count: string }>(`select count(*) as count ${SENT_AND_OPEN} and ${IN_QUEUE}`, [

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TASK_QUEUES } from '../media/choose-queue.ts';
 import { StoredResult } from '../media/outcome.ts';
 import { Probe } from '../media/probe.ts';
 import { MediaPlan, RenditionSpec } from '../media/rendition.ts';
@@ -132,6 +133,7 @@ const TaskFromColumns = z.object({
   spec: json(TaskSpec),
   renditions: json(z.array(z.string())),
   weight: z.number(),
+  queue: z.enum(TASK_QUEUES).optional(),
   firstSegment: count.optional(),
   segmentCount: count.optional(),
   status: z.enum(TASK_STATUSES),

@@ -48,6 +48,7 @@ const letterSteps = (deps: SweepDeps): Steps => {
   const { transcode, heavy } = deps.resources.deadLetterUrls;
   return {
     ingestDeadLetters: () => drainDeadLetters(deps, 'ingest'),
+    firstDeadLetters: () => drainDeadLetters(deps, 'first'),
     transcodeDeadLetters: () => drainDeadLetters(deps, 'transcode'),
     // Without containers both names are of the same queue.
     ...(heavy === transcode ? {} : { heavyDeadLetters: () => drainDeadLetters(deps, 'heavy') }),

@@ -88,3 +88,15 @@ it('settings of the encoder are the encoder’s', () => {
   );
   expect(source?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 40 });
 });
+
+it('first tasks have an encoder of the same size, and no more of them than the settings allow', () => {
+  const [few, many] = [40, 900].map((concurrency) =>
+    synthesize({ encoder: { memoryMegabytes: 5000, concurrency } }),
+  ) as [ReturnType<typeof synthesize>, ReturnType<typeof synthesize>];
+  const encoder = findAll(few, 'AWS::Lambda::Function').find(({ id }) => id.startsWith('FunctionsFirstFunction'));
+  expect(encoder?.Properties.MemorySize).toBe(5000);
+  const most = (stacks: typeof few) =>
+    findAll(stacks, 'AWS::Lambda::EventSourceMapping').find(({ id }) => id.startsWith('FunctionsFirst'))?.Properties
+      .ScalingConfig.MaximumConcurrency;
+  expect([most(few), most(many)]).toEqual([40, 200]);
+});
