@@ -54,20 +54,18 @@ function startPollTimer(this: PollTimer): void {
 }
 
 type Enqueue = (this: OrderedQueue, message: { readonly body: string; messageGroupId?: string | undefined }) => void;
-type Dequeue = (this: OrderedQueue, maxCount: number, ...rest: readonly unknown[]) => readonly unknown[];
+type Dequeue = (this: OrderedQueue & PollTimer, maxCount: number, ...rest: readonly unknown[]) => readonly unknown[];
 
 /** One by one, so that each is of the group whose turn it is. */
 const dequeueInTurns = (dequeue: Dequeue): Dequeue => {
   const takeTurns = createTurns();
   return function (maxCount, ...rest) {
-    const taken: unknown[] = [];
-    while (taken.length < maxCount) {
+    this.processTimers();
+    // No more than there are now: a message that is hidden for no time at all is back at once.
+    return Array.from({ length: Math.min(maxCount, this.messages.length) }).flatMap(() => {
       takeTurns(this);
-      const next = dequeue.call(this, 1, ...rest);
-      if (next.length === 0) break;
-      taken.push(...next);
-    }
-    return taken;
+      return dequeue.call(this, 1, ...rest);
+    });
   };
 };
 
