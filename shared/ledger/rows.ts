@@ -147,6 +147,10 @@ const TaskFromColumns = z.object({
   deliveries: count.default(0),
   /** Since something was last heard of how a try ended. */
   sends: count,
+  /** The try of which a second message was sent. */
+  copiedAttempt: count.optional(),
+  /** Wall time of the try that succeeded. */
+  seconds: z.number().optional(),
   result: json(StoredResult).optional(),
   errorCode: optionalText,
   errorMessage: optionalText,

@@ -41,11 +41,14 @@ const isWaitedFor = (rendition: RenditionSpec): boolean => rendition.kind === 'v
 const findFirst = (tasks: readonly PlannedTask[], name: string): PlannedTask | undefined =>
   tasks.find(({ renditions }) => renditions.includes(name));
 
-/** The queue of a task. Those that a release planned which kept no queues are told apart by their weight. */
-export const queueOf = ({
-  queue,
-  weight,
-}: {
+interface Queued {
   readonly queue?: TaskQueue | undefined;
   readonly weight: number;
-}): TaskQueue => queue ?? (weight > HEAVY_WEIGHT ? 'heavy' : 'transcode');
+}
+
+/** The queue of a task. Those that a release planned which kept no queues are told apart by their weight. */
+export const queueOf = ({ queue, weight }: Queued): TaskQueue =>
+  queue ?? (weight > HEAVY_WEIGHT ? 'heavy' : 'transcode');
+
+/** Where a second message of a task goes whose worker is slow: its media may wait for it alone. */
+export const copyQueueOf = (task: Queued): TaskQueue => (queueOf(task) === 'heavy' ? 'heavy' : 'first');

@@ -1,4 +1,5 @@
 import type { Deps } from '../runtime/deps.ts';
+import { copyStragglers } from './copy-stragglers.ts';
 import { drainDeadLetters } from './sweep-dead-letters.ts';
 import { purgeForgottenMedias } from './sweep-deletions.ts';
 import { readMarker } from './sweep-marker.ts';
@@ -61,6 +62,7 @@ const letterSteps = (deps: SweepDeps): Steps => {
 const ledgerSteps = (deps: SweepDeps): Steps => ({
   unsentTasks: () => sendForgottenTasks(deps),
   lostTasks: () => resendLostTasks(deps),
+  stragglers: () => copyStragglers(deps),
   forgottenUploads: () => ingestForgottenUploads(deps),
   abandonedUploads: () => endAbandonedUploads(deps),
   unpublishedMedias: () => publishForgottenMedias(deps),
