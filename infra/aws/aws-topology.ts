@@ -6,21 +6,21 @@ export type Topology = Readonly<Record<FunctionName, FunctionSpec>>;
 /** The topology with what the settings say of the encoder. */
 export const awsTopology = ({ encoder }: AwsConfig): Topology => {
   const { memoryMegabytes, concurrency } = encoder;
+  const forFirst = Math.max(LEAST_CONCURRENCY, Math.floor(concurrency * SHARE_OF_FIRST));
+  const forOthers = Math.max(LEAST_CONCURRENCY, concurrency - forFirst);
   const { first, transcode } = FUNCTIONS;
   return {
     ...FUNCTIONS,
-    first: { ...limitConcurrency(first, concurrency), memoryMegabytes },
-    transcode: { ...setConcurrency(transcode, concurrency), memoryMegabytes },
+    first: { ...limit(first, forFirst), memoryMegabytes },
+    transcode: { ...limit(transcode, forOthers), memoryMegabytes },
   };
 };
 
-const setConcurrency = (spec: FunctionSpec, concurrency: number): FunctionSpec =>
-  spec.trigger.kind === 'queue' ? { ...spec, trigger: { ...spec.trigger, concurrency } } : spec;
+/** Together they stay within the account's limit, or first tasks would find no Lambda while bulk work has all. */
+const SHARE_OF_FIRST = 0.2;
 
-/** First tasks are fewer than the others, so they need not have as many Lambdas. */
-const limitConcurrency = (spec: FunctionSpec, most: number): FunctionSpec => {
-  const { trigger } = spec;
-  if (trigger.kind !== 'queue') return spec;
-  const { concurrency } = trigger;
-  return setConcurrency(spec, Math.min(most, typeof concurrency === 'number' ? concurrency : concurrency.onAws));
-};
+/** An event source takes no lower bound. */
+const LEAST_CONCURRENCY = 2;
+
+const limit = (spec: FunctionSpec, concurrency: number): FunctionSpec =>
+  spec.trigger.kind === 'queue' ? { ...spec, trigger: { ...spec.trigger, concurrency } } : spec;
