@@ -21,7 +21,9 @@ it('keeps messages and their groups over a restart, and frees those that the las
   const receive = async (sqs: SQSClient, QueueUrl: string) => {
     const command = new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'] });
     const { Messages = [] } = await sqs.send(command);
-    return Messages.map(({ Body, Attributes }) => `${Body} of ${Attributes?.MessageGroupId} ${Attributes?.ApproximateReceiveCount}`);
+    return Messages.map(
+      ({ Body, Attributes }) => `${Body} of ${Attributes?.MessageGroupId} ${Attributes?.ApproximateReceiveCount}`,
+    );
   };
   await session(async (sqs, QueueUrl) => {
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept', MessageGroupId: 'a' }));
