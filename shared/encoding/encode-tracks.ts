@@ -6,6 +6,7 @@ import { cutFragments } from '../packaging/cut-fragments.ts';
 import { listCuts } from '../packaging/list-cuts.ts';
 import { muxAudio } from '../packaging/mux-audio.ts';
 import { PackagingError } from '../packaging/packaging-error.ts';
+import { planAudioRange } from '../packaging/plan-audio-range.ts';
 import { planAudioSegments } from '../packaging/plan-audio-segments.ts';
 import { AAC_PRIMING_SAMPLES, audioArguments } from './audio-arguments.ts';
 import { EncodeError } from './encode-error.ts';
@@ -57,7 +58,7 @@ const encodeRange = (spec: VideoTaskSpec, options: EncodeOptions): Promise<Track
     return storeTrack({ kind: 'video', name: output.name }, parts, options.store);
   });
 
-/** Encodes one audio track, whole, at all its bit rates with one ffmpeg. */
+/** Encodes one range of an audio track at all its bit rates with one ffmpeg. */
 export const encodeAudio = (spec: AudioTaskSpec, options: EncodeOptions): Promise<TrackResult[]> => {
   const { samples, sampleRate, segmentSeconds } = spec;
   const plan = planAudioSegments({
@@ -69,11 +70,13 @@ export const encodeAudio = (spec: AudioTaskSpec, options: EncodeOptions): Promis
       den: 1,
     }),
   });
-  return encodeTracks(spec, audioArguments(spec, options.url, options.limits), options, (pipe, index) => {
+  const range = planAudioRange(plan, { firstSegment: spec.firstSegmentNumber, segments: spec.segments });
+  return encodeTracks(spec, audioArguments(spec, range, options.url, options.limits), options, (pipe, index) => {
     const { name, bitrate } = pick(spec.outputs, index);
-    const maxBytes = mostBytes((bitrate * samples) / sampleRate, options.limits);
-    const parts = muxAudio(limitBytes(pipe, maxBytes), plan, {
+    const seconds = (range.endSample - range.startSample) / sampleRate;
+    const parts = muxAudio(limitBytes(pipe, mostBytes(bitrate * seconds, options.limits)), plan, {
       bitrate,
+      range,
       ...(spec.language ? { language: spec.language } : {}),
     });
     return storeTrack({ kind: 'audio', name }, parts, options.store);

@@ -23,6 +23,7 @@ export const FfprobeStream = z.object({
   time_base: z.string().optional(),
   start_time: z.string().optional(),
   duration: z.string().optional(),
+  duration_ts: z.number().optional(),
   bit_rate: z.string().optional(),
   nb_frames: z.string().optional(),
   sample_rate: z.string().optional(),

@@ -8,6 +8,8 @@ import { type FfprobeOutput, type FfprobeStream, readNumber } from './ffprobe-ou
 export interface StreamExtent {
   readonly startSeconds: number;
   readonly endSeconds: number;
+  /** Of sound with packets of one length: see `AudioProbe`. */
+  readonly isEven?: boolean;
 }
 
 /** The streams worth playing: the main video, every audio track up to the limit, and a cover picture. */
@@ -141,6 +143,9 @@ const interpretAudio = (stream: FfprobeStream, extent: StreamExtent): AudioProbe
   isDefault: stream.disposition.default === 1,
   ...extent,
   ...optional('bitrate', readNumber(stream.bit_rate)),
+  ...optional('timeBase', parseRational(stream.time_base)),
+  ...optional('packets', readNumber(stream.nb_frames)),
+  ...optional('indexedTicks', stream.duration_ts),
 });
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>

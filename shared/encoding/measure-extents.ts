@@ -4,6 +4,7 @@ import { declaresDuration, guessesDuration, openingSource } from './allowed-form
 import { blameSystem, explainLimit } from './explain-failure.ts';
 import { type FfprobeOutput, type FfprobeStream, readNumber } from './ffprobe-output.ts';
 import type { StreamExtent } from './interpret-probe.ts';
+import { isOnGrid, layGrids, type PacketGrid } from './packet-grid.ts';
 import type { ProbeStep } from './probe-outcome.ts';
 import { runProgram } from './run-program.ts';
 
@@ -32,19 +33,24 @@ export const measureExtents = async (
   const duration = readNumber(format.duration);
   const isKnown = !guessesDuration(format.format_name) && duration !== undefined && options.bytes > SMALL_BYTES;
   const tailStart = isKnown && duration > 2 * TAIL_SECONDS ? statedEnd(format) - TAIL_SECONDS : undefined;
-  const tail = await readPackets(options, tailStart);
+  const grids = layGrids(streams);
+  const tail = await readPackets(options, grids, tailStart);
   if (!tail.ok) return tail;
   // Nothing where the header says the end is: the file was cut off, or the header never knew.
   const isCutOff = tailStart !== undefined && tail.extents.size === 0;
-  const measured = isCutOff && !declaresDuration(format.format_name) ? await readPackets(options, undefined) : tail;
+  const measured =
+    isCutOff && !declaresDuration(format.format_name) ? await readPackets(options, grids, undefined) : tail;
   if (!measured.ok || measured.extents.size === 0) return measured;
 
   const extents = new Map<number, StreamExtent>();
   for (const stream of streams) {
     const packets = measured.extents.get(stream.index);
-    const startSeconds = readNumber(stream.start_time) ?? packets?.startSeconds ?? start;
+    // A tail does not tell where the stream begins; WAV has no start time.
+    const firstPacket = measured === tail && tailStart !== undefined ? undefined : packets?.startSeconds;
+    const startSeconds = readNumber(stream.start_time) ?? firstPacket ?? start;
     const endSeconds = packets?.endSeconds ?? endBefore(stream, startSeconds, isCutOff ? undefined : tailStart);
-    if (endSeconds !== undefined) extents.set(stream.index, { startSeconds, endSeconds });
+    const isEven = packets?.isEven === undefined ? {} : { isEven: packets.isEven };
+    if (endSeconds !== undefined) extents.set(stream.index, { startSeconds, endSeconds, ...isEven });
   }
   return { ok: true, extents };
 };
@@ -79,8 +85,10 @@ const PACKETS_PER_SECOND = 1500;
 
 const readPackets = async (
   { ffprobe, url, signal, limits, programLimits }: ProbeStep,
+  grids: ReadonlyMap<number, PacketGrid>,
   fromSeconds: number | undefined,
 ): Promise<Extents> => {
+  const odd = new Set<number>();
   const maxPackets = limits.maxDurationSeconds * PACKETS_PER_SECOND;
   const found = new Map<number, Packets>();
   const program = runProgram(
@@ -101,6 +109,8 @@ const readPackets = async (
     const [index, pts, dts, duration] = line.split(',');
     const at = readNumber(pts) ?? readNumber(dts);
     if (index === undefined || at === undefined) continue;
+    const grid = grids.get(Number(index));
+    if (grid && !isOnGrid(grid, at)) odd.add(Number(index));
     found.set(Number(index), addPacket(found.get(Number(index)), at, readNumber(duration)));
   }
   const end = await program.finished;
@@ -109,9 +119,10 @@ const readPackets = async (
   if (fault) throw fault;
   const failure = packets > maxPackets ? mediaFailure('too_complex') : explainLimit(end);
   if (failure) return { ok: false, failure, detail: end.stderr };
-  const extents = [...found].map(
-    ([index, times]) => [index, { startSeconds: times.start, endSeconds: endOf(times) }] as const,
-  );
+  const extents = [...found].map(([index, times]): [number, StreamExtent] => {
+    const isEven = grids.has(index) ? { isEven: !odd.has(index) } : {};
+    return [index, { startSeconds: times.start, endSeconds: endOf(times), ...isEven }];
+  });
   return { ok: true, extents: new Map(extents) };
 };
 

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { estimateAudio, estimateFrame, estimateReading } from '../media/estimate-work.ts';
 import { toNumber } from '../media/rational.ts';
-import type { TaskSpec, VideoTaskSpec } from '../media/task.ts';
+import type { AudioTaskSpec, TaskSpec, VideoTaskSpec } from '../media/task.ts';
 import type { Config } from '../runtime/config.ts';
 import type { ProgramLimits } from './confine-program.ts';
 
@@ -57,13 +57,17 @@ export const estimateTask = (spec: TaskSpec): number => {
     case 'video':
       return estimateVideo(spec);
     case 'audio':
-      return estimateAudio(spec.samples / spec.sampleRate, spec.outputs.length);
+      return estimateAudio(secondsOfAudio(spec), spec.outputs.length);
     case 'poster':
+    case 'copy': // runs no program
       return 0;
     default:
       return spec satisfies never;
   }
 };
+
+const secondsOfAudio = ({ samples, sampleRate, segments, segmentSeconds }: AudioTaskSpec): number =>
+  Math.min(samples / sampleRate, (segments ?? Number.POSITIVE_INFINITY) * toNumber(segmentSeconds));
 
 const estimateVideo = (spec: VideoTaskSpec): number => {
   const { frameRate, outputs } = spec;

@@ -56,7 +56,7 @@ export const applySuccess = async (
   ];
 };
 
-/** The stretch of the media that each rendition of the task got. */
+/** The stretch of the media that was encoded into each rendition of the task. */
 const mediaSecondsOf = (spec: TaskSpec): number => {
   switch (spec.kind) {
     case 'video':
@@ -64,6 +64,7 @@ const mediaSecondsOf = (spec: TaskSpec): number => {
     case 'audio':
       return spec.samples / spec.sampleRate;
     case 'poster':
+    case 'copy':
       return 0;
     default:
       return spec satisfies never;

@@ -20,7 +20,9 @@ export const countDownMedia = async (client: PoolClient, task: TaskRow, now: Dat
 
 const endMedia = async (client: PoolClient, mediaId: string, now: Date): Promise<readonly NewEvent[]> => {
   const renditions = await findRenditions(client, mediaId);
-  const missing = renditions.filter(({ status }) => status !== 'Ready').map(({ name }) => name);
+  const missing = renditions
+    .filter(({ status, spec }) => status !== 'Ready' && !isCopied(spec))
+    .map(({ name }) => name);
   if (isPlayable(renditions)) {
     const message = `Some renditions are missing: ${missing.join(', ')}.`;
     return missing.length === 0 ? [] : [{ level: 'Warning', type: 'media.incomplete', message, data: { missing } }];
@@ -34,6 +36,9 @@ const endMedia = async (client: PoolClient, mediaId: string, now: Date): Promise
   const data = { code, ...(detail !== undefined && { detail }) };
   return [{ level: 'Error', type: 'media.errored', message, data }];
 };
+
+/** A copy is there for the time until the others are; its failure is told, and misses nothing. */
+const isCopied = (spec: RenditionRow['spec']): boolean => spec.kind === 'video' && spec.copied !== undefined;
 
 /** A video without its sound is shown, a sound without its pictures isn't a video. */
 const isPlayable = (renditions: readonly RenditionRow[]): boolean => {

@@ -4,6 +4,7 @@ import type { MediaFailure } from '../media/failure.ts';
 import type { Probe } from '../media/probe.ts';
 import type { Plan } from '../media/rendition.ts';
 import { isTerminal } from '../media/status.ts';
+import type { TaskSpec } from '../media/task.ts';
 import { appendEvents, type NewEvent } from './events.ts';
 import { findMedia } from './medias.ts';
 import { type Database, inTransaction } from './transaction.ts';
@@ -92,17 +93,30 @@ const insertTasks = async (
       mediaId,
       taskIds,
       tasks.map((_, i) => i),
-      tasks.map(({ spec }) => spec.kind),
+      tasks.map(({ spec }) => (spec.kind === 'copy' ? 'video' : spec.kind)),
       tasks.map(({ spec }) => JSON.stringify(spec)),
       tasks.map(({ renditions }) => JSON.stringify(renditions)),
       tasks.map(({ weight }) => weight),
       chooseQueues(plan),
-      tasks.map(({ spec }) => (spec.kind === 'video' ? spec.firstSegmentNumber : null)),
-      tasks.map(({ spec }) =>
-        spec.kind === 'video' ? Math.ceil(spec.frames / (spec.gopFrames * spec.segmentGops)) : null,
-      ),
+      tasks.map(({ spec }) => (spec.kind === 'poster' ? null : spec.firstSegmentNumber)),
+      tasks.map(({ spec }) => countSegmentsOf(spec)),
     ],
   );
+};
+
+/** Null where the task itself finds out: of audio, the range at the end of the track goes as far as there is a frame. */
+const countSegmentsOf = (spec: TaskSpec): number | null => {
+  switch (spec.kind) {
+    case 'video':
+      return Math.ceil(spec.frames / (spec.gopFrames * spec.segmentGops));
+    case 'audio':
+    case 'copy':
+      return spec.segments ?? null;
+    case 'poster':
+      return null;
+    default:
+      return spec satisfies never;
+  }
 };
 
 const describeSchedule = ({ source, probe, plan }: Schedule): NewEvent[] => {

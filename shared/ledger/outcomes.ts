@@ -6,8 +6,8 @@ import { applyInterruption } from './apply-interruption.ts';
 import { applyStart } from './apply-start.ts';
 import { applySuccess } from './apply-success.ts';
 import { appendEvents, type NewEvent } from './events.ts';
+import { measureGrowth } from './growth.ts';
 import { findMedia } from './medias.ts';
-import { playablePrefix } from './playable-prefix.ts';
 import { findRenditions } from './renditions.ts';
 import { findTask, outlineTasks } from './tasks.ts';
 import { type Database, inTransaction } from './transaction.ts';
@@ -78,5 +78,5 @@ const isPublishDue = async (client: PoolClient, mediaId: string): Promise<boolea
   if (!media?.plan || isTerminal(media.status)) return false;
   if (media.tasksLeft === 0) return true;
   const [renditions, tasks] = [await findRenditions(client, mediaId), await outlineTasks(client, mediaId)];
-  return playablePrefix(media.plan, renditions, tasks) > media.publishedSegments;
+  return measureGrowth(media.plan, renditions, tasks).size > media.publishedSegments;
 };

@@ -8,21 +8,23 @@ import { type Database, inTransaction } from './transaction.ts';
 
 export interface Growth {
   readonly mediaId: string;
-  /** How many segments the stored playlists name. */
+  /** What the stored playlists name, as `measureGrowth` counts it. */
+  readonly size: number;
+  /** How many segments can be played from the start. */
   readonly segments: number;
   readonly now: Date;
 }
 
 /** The growing playlists name more segments than before. Event `media.playable`, the first time. */
-export const recordGrowth = (db: Database, { mediaId, segments, now }: Growth): Promise<'grown' | 'not_grown'> =>
+export const recordGrowth = (db: Database, { mediaId, size, segments, now }: Growth): Promise<'grown' | 'not_grown'> =>
   inTransaction(db, async (client) => {
     const { rowCount } = await client.query(
       `update media set published_segments = $2, updated_at = $3
        where id = $1 and status in ('ScheduledProcessing', 'Processing') and published_segments < $2`,
-      [mediaId, segments, now],
+      [mediaId, size, now],
     );
     if (rowCount === 0) return 'not_grown';
-    await appendEvents(client, mediaId, await becomePlayable(client, mediaId, now), now);
+    await appendEvents(client, mediaId, await becomePlayable(client, mediaId, segments, now), now);
     return 'grown';
   });
 
@@ -40,7 +42,7 @@ export const completeMedia = (
       [mediaId, now, media.plan?.segments ?? 0],
     );
     if (rowCount === 0) return 'not_due';
-    const playable = await becomePlayable(client, mediaId, now);
+    const playable = await becomePlayable(client, mediaId, media.plan?.segments ?? 0, now);
     const renditions = (await findRenditions(client, mediaId)).filter(({ status }) => status === 'Ready');
     const data = {
       secondsToReady: secondsSinceUpload(media, now),
@@ -53,14 +55,19 @@ export const completeMedia = (
     return 'ready';
   });
 
-const becomePlayable = async (client: PoolClient, mediaId: string, now: Date): Promise<NewEvent[]> => {
+const becomePlayable = async (
+  client: PoolClient,
+  mediaId: string,
+  segments: number,
+  now: Date,
+): Promise<NewEvent[]> => {
   const { rowCount } = await client.query('update media set playable_at = $2 where id = $1 and playable_at is null', [
     mediaId,
     now,
   ]);
   const media = await findMedia(client, mediaId);
   if (rowCount === 0 || !media) return [];
-  const data = { secondsToPlayable: secondsSinceUpload(media, now), segments: media.publishedSegments };
+  const data = { secondsToPlayable: secondsSinceUpload(media, now), segments };
   const message = `The media can be played, ${data.secondsToPlayable.toFixed(1)} s after its upload.`;
   return [{ level: 'Normal', type: 'media.playable', message, data }];
 };

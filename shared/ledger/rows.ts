@@ -129,6 +129,7 @@ const TaskFromColumns = z.object({
   id: z.string(),
   mediaId: z.string(),
   position: count,
+  /** Of what it makes: a copy makes video. */
   kind: z.enum(['video', 'audio', 'poster']),
   spec: json(TaskSpec),
   renditions: json(z.array(z.string())),

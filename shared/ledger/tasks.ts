@@ -17,9 +17,9 @@ export const findTasks = async (db: Database, mediaId: string): Promise<TaskRow[
 };
 
 const TaskOutline = z.object({
-  kind: z.enum(['video', 'audio', 'poster']),
   status: z.enum(TASK_STATUSES),
   firstSegment: z.int().optional(),
+  segmentCount: z.int().optional(),
   renditions: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
 });
 export type TaskOutline = Readonly<z.infer<typeof TaskOutline>>;
@@ -27,7 +27,7 @@ export type TaskOutline = Readonly<z.infer<typeof TaskOutline>>;
 /** Without specifications and results, which are most of a task: a media of hours has thousands of tasks. */
 export const outlineTasks = async (db: Database, mediaId: string): Promise<TaskOutline[]> => {
   const { rows } = await db.query(
-    'select kind, status, first_segment, renditions from task where media_id = $1 order by position',
+    'select status, first_segment, segment_count, renditions from task where media_id = $1 order by position',
     [mediaId],
   );
   return rows.map((row) => TaskOutline.parse(fromColumns(row)));

@@ -50,6 +50,12 @@ export const AudioProbe = z.object({
   startSeconds: z.number(),
   endSeconds: z.number(),
   bitrate: z.number().optional(),
+  /** What the container counts time in, and what its index says of the track: so many packets, so long in all. */
+  timeBase: Fraction.optional(),
+  packets: z.number().optional(),
+  indexedTicks: z.number().optional(),
+  /** Whether all packets that were looked at begin a whole number of the codec's packets after the first, as a clock of ms tells. */
+  isEven: z.boolean().optional(),
 });
 export type AudioProbe = z.infer<typeof AudioProbe>;
 

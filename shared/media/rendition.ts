@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NON_STANDARD_CODES } from './standard-source.ts';
 
 const Fraction = z.object({ num: z.int(), den: z.int() });
 
@@ -11,6 +12,8 @@ export const RenditionSpec = z.discriminatedUnion('kind', [
     height: z.int(),
     frameRate: Fraction,
     maxBitrate: z.int(),
+    /** These are the source's own pictures, cut at its own key frames. */
+    copied: z.object({ segments: z.int().positive(), longestSeconds: z.number() }).optional(),
   }),
   z.object({
     kind: z.literal('audio'),
@@ -34,6 +37,8 @@ export const MediaPlan = z.object({
   /** Length of every segment but the last, exactly. */
   segmentSeconds: Fraction,
   segments: z.int().positive(),
+  /** Why the source's own pictures are not played as they are; absent if they are, and of plans that never asked. */
+  nonStandardReasons: z.array(z.enum(NON_STANDARD_CODES)).optional(),
 });
 export type MediaPlan = z.infer<typeof MediaPlan>;
 

@@ -60,7 +60,10 @@ export type VideoTaskSpec = z.infer<typeof VideoTaskSpec>;
 export const AudioOutput = z.object({ name: z.string(), bitrate: z.int() });
 export type AudioOutput = z.infer<typeof AudioOutput>;
 
-/** One audio track of the source, whole, into every audio rendition of it. */
+/**
+ * One range of an audio track of the source into every audio rendition of it. A message of a release that knew no ranges
+ * says nothing of them, and means the whole track.
+ */
 export const AudioTaskSpec = z.object({
   kind: z.literal('audio'),
   source: SourceObject,
@@ -69,10 +72,25 @@ export const AudioTaskSpec = z.object({
   sampleRate: z.int(),
   channels: z.int(),
   language: z.string().optional(),
-  /** Presented samples: cut or padded with silence to this. */
+  /** Presented samples of the whole track: cut or padded with silence to this. */
   samples: z.int().positive(),
   /** Segment boundaries are nearest to multiples of this: the video's segment length, exactly. */
   segmentSeconds: Fraction,
+  firstSegmentNumber: z.int().positive().default(1),
+  /** Absent: all that follow. */
+  segments: z.int().positive().optional(),
+  /**
+   * The source can be entered at any sample: its own samples per second, and where its sound ends on its own clock. Absent:
+   * decode from the start of the source. `packets`: its clock is coarse; they begin whole numbers of so many samples after
+   * the first one.
+   */
+  entry: z
+    .object({
+      sampleRate: z.int().positive(),
+      endSeconds: z.number(),
+      packets: z.object({ startSeconds: z.number(), samples: z.int().positive() }).optional(),
+    })
+    .optional(),
   outputs: z.array(AudioOutput).min(1),
 });
 export type AudioTaskSpec = z.infer<typeof AudioTaskSpec>;
@@ -93,7 +111,26 @@ export const PosterTaskSpec = z.object({
 });
 export type PosterTaskSpec = z.infer<typeof PosterTaskSpec>;
 
-export const TaskSpec = z.discriminatedUnion('kind', [VideoTaskSpec, AudioTaskSpec, PosterTaskSpec]);
+/**
+ * Some segments of the source's own pictures, as they are. Where they are cut follows from the file's index and
+ * `segmentSeconds`.
+ */
+export const CopyTaskSpec = z.object({
+  kind: z.literal('copy'),
+  source: SourceObject,
+  /** Rendition name. */
+  name: z.string(),
+  /** Where the content of the file's `moov` is. */
+  movie: z.object({ offset: z.int(), bytes: z.int().positive() }),
+  trackId: z.int(),
+  zeroSeconds: z.number(),
+  segmentSeconds: z.number(),
+  firstSegmentNumber: z.int().positive(),
+  segments: z.int().positive(),
+});
+export type CopyTaskSpec = z.infer<typeof CopyTaskSpec>;
+
+export const TaskSpec = z.discriminatedUnion('kind', [VideoTaskSpec, AudioTaskSpec, PosterTaskSpec, CopyTaskSpec]);
 export type TaskSpec = z.infer<typeof TaskSpec>;
 
 /**

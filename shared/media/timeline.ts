@@ -57,6 +57,23 @@ export const countSegments = (timeline: Timeline): number => Math.ceil(timeline.
 export const segmentSeconds = (timeline: Timeline): Rational =>
   rational(segmentFrames(timeline) * timeline.frameRate.den, timeline.frameRate.num);
 
+/**
+ * The ranges of a source that cannot be entered: the first segment, which is there at once, and the rest, for which it is decoded
+ * from its start again.
+ */
+export const cutFirstSegment = (timeline: Timeline): readonly FrameRange[] => {
+  const { frames } = timeline;
+  const first = segmentFrames(timeline);
+  if (countSegments(timeline) <= MOST_AT_ONCE) return [{ firstFrame: 0, frames, firstSegmentNumber: 1 }];
+  return [
+    { firstFrame: 0, frames: first, firstSegmentNumber: 1 },
+    { firstFrame: first, frames: frames - first, firstSegmentNumber: 2 },
+  ];
+};
+
+/** Segments that are there soon even if they are one task. */
+const MOST_AT_ONCE = 2;
+
 /** Aim for at least this many tasks: enough to fill a small machine evenly, and to be spread wide on Lambda. */
 const TASKS_TO_AIM_FOR = 8;
 

@@ -40,6 +40,8 @@ export interface VideoTrack extends TrackBase {
   readonly frameRate: { readonly num: number; readonly den: number };
   /** The encoder's cap, bits per second: what BANDWIDTH says until all segments are there to be measured. */
   readonly maxBitrate: number;
+  /** Of a track that is cut at its own key frames, and not as planned for the media: its longest segment, in seconds. */
+  readonly longestSeconds?: number;
 }
 
 export interface AudioTrack extends TrackBase {

@@ -30,7 +30,7 @@ export const writeMediaPlaylist = (track: Track, options: MediaPlaylistOptions):
   const lines = [
     '#EXTM3U',
     `#EXT-X-VERSION:${HLS_VERSION}`,
-    `#EXT-X-TARGETDURATION:${chooseTargetDuration(options.plannedSegmentSeconds, durations)}`,
+    `#EXT-X-TARGETDURATION:${chooseTargetDuration(longestOf(track) ?? options.plannedSegmentSeconds, durations)}`,
     '#EXT-X-MEDIA-SEQUENCE:1',
     `#EXT-X-PLAYLIST-TYPE:${options.complete ? 'VOD' : 'EVENT'}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
@@ -40,3 +40,6 @@ export const writeMediaPlaylist = (track: Track, options: MediaPlaylistOptions):
   ];
   return `${lines.join('\n')}\n`;
 };
+
+/** Known from the start, so that the target does not change while the playlist grows. */
+const longestOf = (track: Track): number | undefined => (track.kind === 'video' ? track.longestSeconds : undefined);

@@ -1,5 +1,6 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { blameStore, refuseElsewhere } from '../encoding/judge-reading.ts';
+import { judgeSource } from '../encoding/judge-source.ts';
 import { probeSource } from '../encoding/probe-source.ts';
 import { serveSource } from '../encoding/serve-source.ts';
 import { isSourceGone } from '../encoding/source-exists.ts';
@@ -109,7 +110,7 @@ const probeAndSchedule = async (
     if (unreadable)
       throw new Error(`the original of ${mediaId} could not be read: ${unreadable.message}`, { cause: unreadable });
     const judged = refuseElsewhere(served) ?? outcome;
-    if (judged.ok) await schedule(deps, mediaId, source, judged.probe);
+    if (judged.ok) await schedule(deps, mediaId, source, judged.probe, signal);
     else {
       const { failure, detail, probe } = judged;
       await failMedia(deps.database, { mediaId, failure, detail, ...(probe ? { probe } : {}), now: deps.now() });
@@ -119,8 +120,19 @@ const probeAndSchedule = async (
   }
 };
 
-const schedule = async (deps: IngestDeps, mediaId: string, source: SourceObject, probe: Probe): Promise<void> => {
-  const plan = planMedia(probe, source, deps.config.encoding);
+const schedule = async (
+  deps: IngestDeps,
+  mediaId: string,
+  source: SourceObject,
+  probe: Probe,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { encoding } = deps.config;
+  const judgement =
+    encoding.copy === 'off' || !probe.video
+      ? undefined
+      : await judgeSource(deps.s3, source, probe, encoding.segmentSeconds, signal);
+  const plan = planMedia(probe, source, encoding, judgement);
   const now = deps.now();
   const taskIds = plan.tasks.map(() => newId('tsk', now));
   await wakeSweepAround(deps, () => scheduleProcessing(deps.database, { mediaId, source, probe, plan, taskIds, now }));

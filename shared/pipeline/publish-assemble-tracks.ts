@@ -30,8 +30,10 @@ const assembleTrack = ({ name, spec }: Rendition, results: readonly TrackResult[
   const common = { name, init, segments: results.flatMap(({ segments }) => segments) };
   switch (spec.kind) {
     case 'video': {
-      const { kind, width, height, frameRate, maxBitrate } = spec;
-      return { ...common, kind, width, height, frameRate, maxBitrate };
+      const { kind, width, height, frameRate, maxBitrate, copied } = spec;
+      const { longestSeconds } = copied ?? {};
+      const about = { width, height, frameRate, maxBitrate, ...(longestSeconds !== undefined && { longestSeconds }) };
+      return { ...common, kind, ...about };
     }
     case 'audio': {
       const { kind, channels, sampleRate, bitrate, language, label, isDefault, sourceTrack } = spec;

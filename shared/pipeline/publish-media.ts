@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
+import { type Growth, measureGrowth } from '../ledger/growth.ts';
 import { findMedia } from '../ledger/medias.ts';
-import { playablePrefix } from '../ledger/playable-prefix.ts';
 import { completeMedia, recordGrowth } from '../ledger/publications.ts';
 import { findRenditions } from '../ledger/renditions.ts';
 import type { MediaRow, RenditionRow } from '../ledger/rows.ts';
@@ -10,6 +10,7 @@ import { transaction } from '../ledger/transaction.ts';
 import { mediaKey } from '../media/keys.ts';
 import type { MediaPlan } from '../media/rendition.ts';
 import { isTerminal } from '../media/status.ts';
+import type { Track } from '../packaging/track.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { assembleTracks } from './publish-assemble-tracks.ts';
 import { type Place, readVersions, storeIfUnchanged, type Versions } from './publish-store-object.ts';
@@ -70,7 +71,7 @@ interface Due {
   readonly plan: MediaPlan;
   readonly renditions: readonly RenditionRow[];
   /** 'all' when no task is open. */
-  readonly segments: number | 'all';
+  readonly growth: Growth | 'all';
 }
 
 const readDue = async (client: PoolClient, mediaId: string): Promise<Due | 'nothing' | 'missing'> => {
@@ -78,13 +79,13 @@ const readDue = async (client: PoolClient, mediaId: string): Promise<Due | 'noth
   if (!media) return 'missing';
   if (!media.plan || isTerminal(media.status)) return 'nothing';
   const renditions = await findRenditions(client, mediaId);
-  if (media.tasksLeft === 0) return { media, plan: media.plan, renditions, segments: 'all' };
-  const segments = playablePrefix(media.plan, renditions, await outlineTasks(client, mediaId));
-  return segments > media.publishedSegments ? { media, plan: media.plan, renditions, segments } : 'nothing';
+  if (media.tasksLeft === 0) return { media, plan: media.plan, renditions, growth: 'all' };
+  const growth = measureGrowth(media.plan, renditions, await outlineTasks(client, mediaId));
+  return growth.size > media.publishedSegments ? { media, plan: media.plan, renditions, growth } : 'nothing';
 };
 
 interface Work {
-  readonly segments: number | 'all';
+  readonly growth: Growth | 'all';
   readonly objects: PublishedObjects;
 }
 
@@ -95,18 +96,35 @@ const prepare = async (
 ): Promise<Work | 'nothing' | 'missing'> => {
   const due = await readDue(client, mediaId);
   if (typeof due === 'string') return due;
-  const { plan, renditions, segments } = due;
-  const { formats } = config.encoding;
-  if (segments !== 'all' && !formats.includes('hls')) return 'nothing';
+  const { plan, renditions, growth } = due;
+  const { formats, copy } = config.encoding;
+  if (growth !== 'all' && !formats.includes('hls')) return 'nothing';
   const tracks = assembleTracks(renditions, await findTasks(client, mediaId));
   const seconds = plan.segmentSeconds.num / plan.segmentSeconds.den;
   const objects =
-    segments === 'all' ? writeFinalObjects(tracks, seconds, formats) : writeGrowingObjects(tracks, segments, seconds);
-  return { segments, objects };
+    growth === 'all'
+      ? writeFinalObjects(chooseListed(tracks, copy === 'keep'), seconds, formats)
+      : writeGrowingObjects(
+          tracks.filter(({ name }) => growth.listed.has(name)),
+          growth.isWhole,
+          seconds,
+        );
+  return { growth, objects };
 };
 
-const store = async (place: Place, { segments, objects }: Work, versions: Versions): Promise<'stored' | 'stale'> => {
-  const cacheControl = segments === 'all' ? FINAL_CACHE : GROWING_CACHE;
+/** The source's own pictures leave the lists when others have come, unless they are to stay. */
+const chooseListed = (
+  tracks: readonly Track[],
+  keepsCopy: boolean,
+): { readonly listed: readonly Track[]; readonly former: readonly Track[] } => {
+  const isCopy = (track: Track): boolean => track.kind === 'video' && track.longestSeconds !== undefined;
+  const others = tracks.filter((track) => !isCopy(track));
+  const isWanted = keepsCopy || !others.some(({ kind }) => kind === 'video');
+  return isWanted ? { listed: tracks, former: [] } : { listed: others, former: tracks.filter(isCopy) };
+};
+
+const store = async (place: Place, { growth, objects }: Work, versions: Versions): Promise<'stored' | 'stale'> => {
+  const cacheControl = growth === 'all' ? FINAL_CACHE : GROWING_CACHE;
   for (const group of [objects.playlists, objects.entries]) {
     const results = await Promise.all(group.map((object) => storeIfUnchanged(place, object, versions, cacheControl)));
     if (results.includes('stale')) return 'stale';
@@ -117,13 +135,14 @@ const store = async (place: Place, { segments, objects }: Work, versions: Versio
 const movePointer = async (
   { database, now }: Pick<Deps, 'database' | 'now'>,
   mediaId: string,
-  { segments }: Work,
+  { growth }: Work,
 ): Promise<Publication> => {
-  if (segments === 'all') {
+  if (growth === 'all') {
     const result = await completeMedia(database, { mediaId, now: now() });
     return result === 'not_due' ? 'nothing' : result;
   }
-  const result = await recordGrowth(database, { mediaId, segments, now: now() });
+  const { size, segments } = growth;
+  const result = await recordGrowth(database, { mediaId, size, segments, now: now() });
   if (result === 'grown') return 'growing';
   return (await findMedia(database, mediaId)) ? 'nothing' : 'missing';
 };

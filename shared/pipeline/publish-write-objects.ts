@@ -24,17 +24,13 @@ const DASH = 'application/dash+xml';
 
 export type Formats = Config['encoding']['formats'];
 
-/** Playlists that name the first `segments` of each track, and don't end. DASH waits for the whole media. */
+/** What is listed while the media grows. `isWhole`: of these tracks no more will come. */
 export const writeGrowingObjects = (
   tracks: readonly Track[],
-  segments: number,
+  isWhole: boolean,
   plannedSegmentSeconds: number,
 ): PublishedObjects => ({
-  playlists: tracks.map((track) => {
-    const segmentCount = Math.min(segments, track.segments.length);
-    const body = writeMediaPlaylist(track, { plannedSegmentSeconds, complete: false, segmentCount });
-    return { name: `${trackFolder(track)}/${playlistName}`, contentType: HLS, body };
-  }),
+  playlists: tracks.map((track) => writePlaylist(track, { plannedSegmentSeconds, complete: isWhole })),
   entries: [
     {
       name: masterName,
@@ -44,25 +40,40 @@ export const writeGrowingObjects = (
   ],
 });
 
+/**
+ * `listed` is what viewers get from now on. A playlist of `former` is ended as well: somebody may be playing it.
+ */
 export const writeFinalObjects = (
-  tracks: readonly Track[],
+  { listed, former }: { readonly listed: readonly Track[]; readonly former: readonly Track[] },
   plannedSegmentSeconds: number,
   formats: Formats,
 ): PublishedObjects => {
   const options = { plannedSegmentSeconds, complete: true } as const;
   const hls = formats.includes('hls');
   const entries: PublishedObject[] = [];
-  if (hls) entries.push({ name: masterName, contentType: HLS, body: writeMultivariantPlaylist(tracks, options) });
+  if (hls) entries.push({ name: masterName, contentType: HLS, body: writeMultivariantPlaylist(listed, options) });
   if (formats.includes('dash')) {
-    entries.push({ name: dashName, contentType: DASH, body: writeDashManifest(tracks, options) });
+    entries.push({ name: dashName, contentType: DASH, body: writeDashManifest(alignedOf(listed), options) });
   }
   const writeTrack = (track: Track): PublishedObject[] => {
-    const folder = trackFolder(track);
-    const playlist = { name: `${folder}/${playlistName}`, contentType: HLS, body: writeMediaPlaylist(track, options) };
-    if (track.kind === 'audio') return [playlist];
-    return [playlist, { name: `${folder}/${iframeName}`, contentType: HLS, body: writeIframePlaylist(track, options) }];
+    if (track.kind === 'audio') return [writePlaylist(track, options)];
+    const name = `${trackFolder(track)}/${iframeName}`;
+    return [writePlaylist(track, options), { name, contentType: HLS, body: writeIframePlaylist(track, options) }];
   };
-  return { playlists: hls ? tracks.flatMap(writeTrack) : [], entries };
+  const ended = former.map((track) => writePlaylist(track, options));
+  return { playlists: hls ? [...listed.flatMap(writeTrack), ...ended] : [], entries };
+};
+
+const writePlaylist = (track: Track, options: Parameters<typeof writeMediaPlaylist>[1]): PublishedObject => ({
+  name: `${trackFolder(track)}/${playlistName}`,
+  contentType: HLS,
+  body: writeMediaPlaylist(track, options),
+});
+
+/** A DASH player changes between tracks whose segments end together; one that is cut elsewhere is listed only if it is alone. */
+const alignedOf = (tracks: readonly Track[]): readonly Track[] => {
+  const aligned = tracks.filter((track) => track.kind === 'audio' || track.longestSeconds === undefined);
+  return aligned.some((track) => track.kind === 'video') ? aligned : tracks;
 };
 
 /** Every name that the objects of such tracks may have. */

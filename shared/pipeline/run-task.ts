@@ -5,8 +5,9 @@ import { makePoster } from '../encoding/make-poster.ts';
 import { type ServedSource, serveSource } from '../encoding/serve-source.ts';
 import { isSourceGone } from '../encoding/source-exists.ts';
 import type { TaskResult } from '../media/outcome.ts';
-import type { TaskMessage, TaskSpec } from '../media/task.ts';
+import type { CopyTaskSpec, TaskMessage, TaskSpec } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
+import { runCopyTask } from './run-copy-task.ts';
 import { sourceChanged, storeOfTask } from './store-of-task.ts';
 
 /**
@@ -18,6 +19,7 @@ export const runTask = async (
   { mediaId, spec }: Pick<TaskMessage, 'mediaId' | 'spec'>,
   signal: AbortSignal,
 ): Promise<TaskResult> => {
+  if (spec.kind === 'copy') return runCopyTask(deps, mediaId, spec, signal);
   const startedAt = performance.now();
   const source = await serveSource(deps.s3, spec.source, signal);
   try {
@@ -41,7 +43,10 @@ export const runTask = async (
   }
 };
 
-const encode = async (spec: TaskSpec, options: EncodeOptions): Promise<Pick<TaskResult, 'tracks' | 'poster'>> => {
+const encode = async (
+  spec: Exclude<TaskSpec, CopyTaskSpec>,
+  options: EncodeOptions,
+): Promise<Pick<TaskResult, 'tracks' | 'poster'>> => {
   switch (spec.kind) {
     case 'video':
       return { tracks: await encodeVideo(spec, options) };

@@ -124,6 +124,11 @@ export const Config = z.strictObject({
         .array(z.enum(['hls', 'dash']))
         .min(1)
         .default(['hls', 'dash']),
+      /**
+       * The source's own pictures, where browsers can play them as they are: viewers have them within a second or two. `keep`:
+       * also as the highest rendition; `untilReady`: until the others are there; `off`: never.
+       */
+      copy: z.enum(['keep', 'untilReady', 'off']).default('untilReady'),
       ladder: Ladder.prefault(DEFAULT_LADDER),
       audio: z
         .strictObject({
@@ -138,7 +143,7 @@ export const Config = z.strictObject({
         .prefault({}),
       gopSeconds: z.number().min(0.5).max(10).default(2),
       segmentSeconds: z.number().min(1).max(30).default(6),
-      /** Segments in one task, at most: long ranges compress a little better, short ones run more in parallel. */
+      /** Segments of video in one task, at most: long ranges compress a little better, short ones run more in parallel. */
       taskSegments: z.int().min(1).max(100).default(5),
       /** How often a failed task is tried again. Workers that die and outages do not count. */
       retries: z.int().min(0).max(10).default(3),

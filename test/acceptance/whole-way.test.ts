@@ -67,7 +67,7 @@ test('the media becomes Ready and says what it is', () => {
   expect(media).toMatchObject({ status: 'Ready', playable: true, progress: 1, kind: 'video' });
   expect(media.durationSeconds).toBeCloseTo(SECONDS, 1);
   expect(media.probe?.video).toMatchObject({ width: 640, height: 360 });
-  expect(media.renditions.filter(({ kind }) => kind === 'video').length).toBeGreaterThan(1);
+  expect(media.renditions.filter(({ kind, copied }) => kind === 'video' && !copied).length).toBeGreaterThan(1);
   expect(media.renditions.filter(({ kind }) => kind === 'audio').length).toBeGreaterThan(0);
   for (const { status, bitrate } of media.renditions) {
     expect(status).toBe('Ready');
@@ -109,14 +109,14 @@ test('everything that the playlists name can be fetched, and adds up to the whol
 });
 
 test('every rung of HLS decodes without a complaint, to every frame of the source', async () => {
-  const rungs = media.renditions.filter(({ kind }) => kind === 'video').length;
+  const rungs = media.renditions.filter(({ kind, copied }) => kind === 'video' && !copied).length;
   expect(await decode(playback('hls'), '0:v')).toBe(video.frames * rungs);
   // 48 kHz in frames of 1024 samples, and one for the priming.
   expect(Math.abs((await decode(playback('hls'), '0:a:0')) - (SECONDS * 48_000) / 1024)).toBeLessThan(3);
 });
 
 test('DASH decodes to the same', async () => {
-  const rungs = media.renditions.filter(({ kind }) => kind === 'video');
+  const rungs = media.renditions.filter(({ kind, copied }) => kind === 'video' && !copied);
   // One by one: of several at once, ffmpeg's DASH reader drops a last frame.
   for (const [i, { name }] of rungs.entries()) {
     expect(await decode(playback('dash'), `0:v:${i}`), name).toBe(video.frames);
@@ -127,4 +127,17 @@ test('there is a poster', async () => {
   const response = await fetch(playback('poster'));
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('image/jpeg');
+});
+
+test('the source’s own pictures could be played first, and their playlist has ended', async () => {
+  expect(media.nonStandardReasons).toBeUndefined();
+  expect(media.renditions.filter(({ copied }) => copied).map(({ name, status }) => [name, status])).toEqual([
+    ['source', 'Ready'],
+  ]);
+  const master = await text(playback('hls'));
+  expect(master).not.toContain('video/source/');
+  const address = new URL('video/source/playlist.m3u8', playback('hls')).href;
+  const playlist = await text(address);
+  expect(playlist).toContain('#EXT-X-ENDLIST');
+  expect(await decode(address, '0:v:0')).toBe(video.frames);
 });

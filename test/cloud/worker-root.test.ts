@@ -80,7 +80,7 @@ afterAll(async () => {
 
 const ask = async <T>(path: string): Promise<T> => (await fetch(`${host.url}/v1/medias${path}`)).json() as Promise<T>;
 
-/** An MPEG-TS: its pictures are one task. */
+/** An MPEG-TS: its pictures are two tasks, the first segment and the rest; and so is its sound. */
 const upload = async (): Promise<string> => {
   const file = join(folder, 'source.ts');
   await ffmpeg(...pictures('320x180', '25', 60), ...tone(60), ...QUICK_H264, '-c:a', 'aac', file);
@@ -95,6 +95,13 @@ const upload = async (): Promise<string> => {
   return media.id;
 };
 
+interface TaskData {
+  readonly kind: string;
+  readonly position: number;
+  readonly attempt: number;
+  readonly delivery: number;
+}
+
 const countWaiting = async (): Promise<number> => {
   const { sqs, resources } = host.deps;
   const AttributeNames = ['ApproximateNumberOfMessages' as const];
@@ -102,21 +109,21 @@ const countWaiting = async (): Promise<number> => {
   return Number((await sqs.send(asked)).Attributes?.ApproximateNumberOfMessages);
 };
 
-/** Of the task that makes the pictures. */
+/** Of the task that makes the pictures after the first segment, which comes last. */
 const eventsOf = async (id: string, type: string) =>
   (await ask<EventPage>(`/${id}/events?limit=100`)).items
     .filter((event) => event.type === type)
-    .map(({ data }) => data as { readonly kind: string; readonly attempt: number; readonly delivery: number })
-    .filter(({ kind }) => kind === 'video');
+    .map(({ data }) => data as TaskData)
+    .filter(({ kind, position }) => kind === 'video' && position > 0);
 
 it('the container does heavy tasks, and gives the one under way back when it is stopped', async (test) => {
   const variables = { ...(await workerVariables(host.deps)), LOG_LEVEL: 'INFO' };
   const id = await upload();
-  await waitUntil(async () => (await countWaiting()) === 3, 60);
+  await waitUntil(async () => (await countWaiting()) === 5, 60);
 
   const first = startContainer(test, image.recipe, image.root, variables);
   const isEncoding = async () => (await eventsOf(id, 'task.started')).length > 0;
-  await waitUntil(async () => first.child.exitCode !== null || (await isEncoding()), 60);
+  await waitUntil(async () => first.child.exitCode !== null || (await isEncoding()), 120);
   const waiting = await countWaiting();
   first.child.kill('SIGTERM');
   expect(await first.ended, first.output()).toBe(0);

@@ -91,7 +91,7 @@ const WRITES: readonly [string, (db: Pool) => Promise<{ id: string; write: (db: 
     'recordGrowth',
     async (db) => {
       const { id } = await scheduleTestMedia(db);
-      return { id, write: (to) => recordGrowth(to, { mediaId: id, segments: 1, now: T0 }) };
+      return { id, write: (to) => recordGrowth(to, { mediaId: id, size: 1, segments: 1, now: T0 }) };
     },
   ],
   [

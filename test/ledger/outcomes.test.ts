@@ -86,7 +86,7 @@ describe('a success', () => {
     expect(await apply(succeeded(first))).toEqual({ publish: true });
     // Again, because the message may have been lost after the commit.
     expect(await apply(succeeded(first))).toEqual({ publish: true });
-    await pool.query('update media set published_segments = 1 where id = $1', [first.mediaId]);
+    await pool.query('update media set published_segments = 7 where id = $1', [first.mediaId]);
     expect(await apply(succeeded(poster))).toEqual({ publish: false });
     expect(await apply(succeeded(second))).toEqual({ publish: true });
   });

@@ -27,7 +27,8 @@ afterAll(async () => {
 
 const specOf = (object: SourceObject): AudioTaskSpec => ({
   ...{ kind: 'audio', source: object, streamIndex: 0, zeroSeconds: 0, sampleRate: 48_000, channels: 1 },
-  ...{ samples: 48_000, segmentSeconds: { num: 6, den: 1 }, outputs: [{ name: 'audio-64k', bitrate: 64_000 }] },
+  ...{ samples: 48_000, segmentSeconds: { num: 6, den: 1 }, firstSegmentNumber: 1 },
+  outputs: [{ name: 'audio-64k', bitrate: 64_000 }],
 });
 
 interface Delivery {

@@ -278,6 +278,12 @@ describe('the end of a large file is found without reading it whole', () => {
     expect(probe.durationSeconds).toBeCloseTo(30, 1);
   });
 
+  it('of WAV, which has no time of its first packet', async () => {
+    const { probe } = await understand(await pipeline.make('large.wav', ...tone(100)));
+    expect(probe.bytes).toBeGreaterThan(8 * 1024 * 1024);
+    expect(probe).toMatchObject({ startSeconds: 0, durationSeconds: 100 });
+  });
+
   it('of Matroska whose sound ends long before its pictures', async () => {
     const file = await pipeline.make(
       'early-silence.mkv',

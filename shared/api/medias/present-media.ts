@@ -65,5 +65,6 @@ export const presentMedia = async (
 ): Promise<Media> => ({
   ...(await presentMediaSummary(deps, media)),
   probe: media.probe,
+  nonStandardReasons: media.plan?.nonStandardReasons,
   renditions: renditions.map((rendition) => presentRendition(rendition, media.plan)),
 });

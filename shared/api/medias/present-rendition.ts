@@ -9,7 +9,13 @@ const measuredBitrate = ({ status, bytes }: RenditionRow, plan: MediaPlan | unde
 
 const presentSpec = ({ spec }: RenditionRow): Partial<Rendition> =>
   spec.kind === 'video'
-    ? { width: spec.width, height: spec.height, frameRate: toNumber(spec.frameRate), maxBitrate: spec.maxBitrate }
+    ? {
+        width: spec.width,
+        height: spec.height,
+        frameRate: toNumber(spec.frameRate),
+        maxBitrate: spec.maxBitrate,
+        ...(spec.copied && { copied: true }),
+      }
     : { maxBitrate: spec.bitrate, language: spec.language, channels: spec.channels };
 
 export const presentRendition = (rendition: RenditionRow, plan: MediaPlan | undefined): Rendition => ({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Probe } from '../../media/probe.ts';
+import { NON_STANDARD_CODES, NON_STANDARD_REASONS } from '../../media/standard-source.ts';
 import { MEDIA_STATUSES, RENDITION_STATUSES } from '../../media/status.ts';
 import { MediaId, wholeNumber } from './common.ts';
 import { ContentType, IsoTime, text } from './text.ts';
@@ -55,6 +56,10 @@ export const Rendition = z
     codecs: z.string().optional().meta({ description: 'As RFC 6381 has it.', example: 'avc1.64001f' }),
     language: z.string().optional(),
     channels: z.int().optional(),
+    copied: z
+      .boolean()
+      .optional()
+      .meta({ description: "The source's own pictures: to play at once, until the others are there." }),
     error: z.string().optional(),
   })
   .meta({ id: 'Rendition' });
@@ -101,8 +106,19 @@ export const MediaSummary = z
   })
   .meta({ id: 'MediaSummary' });
 
+const describeReasons = (): string =>
+  Object.entries(NON_STANDARD_REASONS)
+    .map(([code, sentence]) => `\`${code}\`: ${sentence}`)
+    .join(' ');
+
 export const Media = MediaSummary.extend({
   probe: Probe.optional().meta({ description: 'What is known of the uploaded file.' }),
+  nonStandardReasons: z
+    .array(z.enum(NON_STANDARD_CODES))
+    .optional()
+    .meta({
+      description: `Why the pictures could not be played as they are, and had to be encoded first. ${describeReasons()}`,
+    }),
   renditions: z.array(Rendition),
 }).meta({ id: 'Media' });
 

@@ -68,7 +68,10 @@ export const namesInLedger = ({ media, renditions, tasks }: MediaEnd): Set<strin
       return [`${folder}/${initName}`, ...track.segments.map(({ number }) => `${folder}/${segmentName(number)}`)];
     }),
   );
-  // Sound has no pictures to jump to.
-  const published = objectNamesOf(renditions).filter((name) => !/^audio\/.*iframes/.test(name));
+  // Sound has no pictures to jump to, and what has left the lists needs none.
+  const copies = renditions.filter(({ spec }) => spec.kind === 'video' && spec.copied).map(trackFolder);
+  const published = objectNamesOf(renditions).filter(
+    (name) => !/^audio\/.*iframes/.test(name) && !copies.some((folder) => name.startsWith(`${folder}/iframes`)),
+  );
   return new Set([...ofTracks, ...published, ...(media.poster ? [POSTER_NAME] : [])]);
 };

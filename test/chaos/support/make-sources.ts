@@ -60,10 +60,11 @@ const RECIPES: readonly Recipe[] = [
     },
   },
   {
-    name: 'song.mp3',
-    contentType: 'audio/mpeg',
+    // Long enough to be cut into ranges.
+    name: 'song.m4a',
+    contentType: 'audio/mp4',
     deserves: 'Ready',
-    make: (file) => ffmpeg(...tone(10, 44_100), '-c:a', 'libmp3lame', file),
+    make: (file) => ffmpeg(...tone(150, 44_100), ...AAC, file),
   },
   {
     name: 'stream.ts',
@@ -104,6 +105,12 @@ const RECIPES: readonly Recipe[] = [
     contentType: 'video/quicktime',
     deserves: 'Ready',
     make: (file) => ffmpeg(...pictures('180x320', '60', 2), ...QUICK_H264, file),
+  },
+  {
+    name: 'song.mp3',
+    contentType: 'audio/mpeg',
+    deserves: 'Ready',
+    make: (file) => ffmpeg(...tone(10, 44_100), '-c:a', 'libmp3lame', file),
   },
 ];
 

@@ -1,6 +1,6 @@
 import { deleteMedia, purgeRows } from '../../../shared/ledger/deletions.ts';
+import { measureGrowth } from '../../../shared/ledger/growth.ts';
 import { findMedia } from '../../../shared/ledger/medias.ts';
-import { playablePrefix } from '../../../shared/ledger/playable-prefix.ts';
 import { completeMedia, recordGrowth } from '../../../shared/ledger/publications.ts';
 import { findRenditions } from '../../../shared/ledger/renditions.ts';
 import { STRAGGLER_RULES } from '../../../shared/ledger/stragglers.ts';
@@ -136,7 +136,7 @@ const deliveriesOf = (item: InFlight, rules: Rules): Action[] => {
     }
     case 'pointer':
       return [
-        { name: 'move the pointer', takes: item, effect: on('move', (run) => movePointer(run, item.segments)) },
+        { name: 'move the pointer', takes: item, effect: on('move', (run) => movePointer(run, item.growth)) },
         lose,
       ];
     default:
@@ -214,13 +214,16 @@ export const markOf = (
 const readDue = async (run: Run): Promise<readonly InFlight[]> => {
   const media = await findMedia(run.client, idOf(run, MEDIA_ID));
   if (!media?.plan || isTerminal(media.status)) return [];
-  if (media.tasksLeft === 0) return [{ kind: 'pointer', segments: 'all' }];
+  if (media.tasksLeft === 0) return [{ kind: 'pointer', growth: 'all' }];
   const [renditions, tasks] = [await findRenditions(run.client, media.id), await outlineTasks(run.client, media.id)];
-  const segments = playablePrefix(media.plan, renditions, tasks);
-  return segments > media.publishedSegments ? [{ kind: 'pointer', segments }] : [];
+  const { size, segments } = measureGrowth(media.plan, renditions, tasks);
+  return size > media.publishedSegments ? [{ kind: 'pointer', growth: { size, segments } }] : [];
 };
 
-const movePointer = (run: Run, segments: number | 'all'): Promise<readonly InFlight[]> => {
+const movePointer = (
+  run: Run,
+  growth: Extract<InFlight, { kind: 'pointer' }>['growth'],
+): Promise<readonly InFlight[]> => {
   const at = { mediaId: idOf(run, MEDIA_ID), now: T0 };
-  return nothing(segments === 'all' ? completeMedia(run.client, at) : recordGrowth(run.client, { ...at, segments }));
+  return nothing(growth === 'all' ? completeMedia(run.client, at) : recordGrowth(run.client, { ...at, ...growth }));
 };

@@ -77,7 +77,8 @@ export const checkState = (rows: Rows, segments: number, fails: number): void =>
   const hasBegun = tasks.some(({ started_at }) => started_at !== undefined);
   if (!isEnded(media))
     require((media.status === 'Processing') === hasBegun, `${media.status}, but work has begun: ${hasBegun}`);
-  require(media.published_segments <= segments, 'more segments are published than there are');
+  const all = segments * renditions.length;
+  require(media.published_segments <= all, 'more segments are published than there are');
   if (media.status === 'Ready') require(media.published_segments === segments && !!media.playable_at, 'Ready in part');
 };
 

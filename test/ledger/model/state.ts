@@ -43,7 +43,7 @@ export type InFlight =
     }
   | { readonly kind: 'publish' }
   /** A publisher has stored its playlists and not yet moved the pointer. */
-  | { readonly kind: 'pointer'; readonly segments: number | 'all' };
+  | { readonly kind: 'pointer'; readonly growth: { readonly size: number; readonly segments: number } | 'all' };
 
 /** How often each may still happen. */
 export interface Budget {

@@ -145,7 +145,10 @@ export const WRITES: readonly LedgerWrite[] = [
       return { mediaId, write: (db) => claimStragglers(db, { mediaId, now: later(60) }) };
     },
   },
-  { name: 'recordGrowth', prepare: onScheduled((db, mediaId) => recordGrowth(db, { mediaId, segments: 1, now })) },
+  {
+    name: 'recordGrowth',
+    prepare: onScheduled((db, mediaId) => recordGrowth(db, { mediaId, size: 1, segments: 1, now })),
+  },
   {
     name: 'completeMedia',
     prepare: async (pool) => {

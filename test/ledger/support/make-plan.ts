@@ -11,6 +11,8 @@ export interface PlanShape {
   readonly ranges?: readonly number[];
   /** Video renditions that share a task. @default all in one */
   readonly groups?: readonly (readonly string[])[];
+  /** Segments of each task that copies the source's own pictures; none if absent. */
+  readonly copies?: readonly number[];
   readonly poster?: boolean;
   /** Of each video task. @default its number of segments */
   readonly weight?: number;
@@ -34,6 +36,7 @@ export const makePlan = (shape: PlanShape = {}): Plan => {
     ),
   );
   const kind = videos.length > 0 ? 'video' : 'audio';
+  const copies = shape.copies ?? [];
   return {
     outline: {
       kind,
@@ -41,8 +44,9 @@ export const makePlan = (shape: PlanShape = {}): Plan => {
       segmentSeconds: { num: 6, den: 1 },
       segments,
     },
-    renditions: [...videos.map(videoRendition), ...audios.map(audioRendition)],
+    renditions: [...copyRenditions(copies), ...videos.map(videoRendition), ...audios.map(audioRendition)],
     tasks: [
+      ...copies.map((count, i) => copyTask(1 + copies.slice(0, i).reduce((sum, n) => sum + n, 0), count)),
       ...first,
       ...audios.map((name): PlannedTask => ({ spec: audioSpec(name, segments), renditions: [name], weight: 0.5 })),
       ...(poster ? [{ spec: posterSpec, renditions: [], weight: 0.5 }] : []),
@@ -111,7 +115,30 @@ const audioSpec = (name: string, segments: number): AudioTaskSpec => ({
   channels: 2,
   samples: segments * 6 * 48_000,
   segmentSeconds: { num: 6, den: 1 },
+  firstSegmentNumber: 1,
   outputs: [{ name, bitrate: 128_000 }],
+});
+
+const copyRenditions = (copies: readonly number[]): RenditionSpec[] => {
+  const segments = copies.reduce((sum, count) => sum + count, 0);
+  const copied = { segments, longestSeconds: 8 };
+  return segments > 0 ? [{ ...videoRendition('source', 0), kind: 'video' as const, copied } as RenditionSpec] : [];
+};
+
+const copyTask = (firstSegmentNumber: number, segments: number): PlannedTask => ({
+  renditions: ['source'],
+  weight: 0.1,
+  spec: {
+    kind: 'copy',
+    source,
+    name: 'source',
+    movie: { offset: 48, bytes: 1000 },
+    trackId: 1,
+    zeroSeconds: 0,
+    segmentSeconds: 6,
+    firstSegmentNumber,
+    segments,
+  },
 });
 
 const posterSpec: PosterTaskSpec = {

@@ -41,15 +41,20 @@ export const interrupted = (task: Task, attempt: number, interruptions: number):
   message: 'The store is down.',
 });
 
+const countSegments = (spec: Exclude<Task['spec'], { kind: 'poster' }>): number => {
+  if (spec.kind === 'copy') return spec.segments;
+  return spec.kind === 'video' ? spec.frames / 150 : Math.round(spec.samples / spec.sampleRate / 6);
+};
+
 /** What a worker would have written: 6 s segments, three key frames in each of video. */
 export const resultOf = ({ spec, renditions }: Pick<Task, 'spec' | 'renditions'>): TaskResult => {
   if (spec.kind === 'poster') {
     return { tracks: [], poster: { bytes: 5000, width: 1280, height: 720, atSeconds: 3 }, encodeSeconds: 0.2 };
   }
-  const isVideo = spec.kind === 'video';
-  const timescale = isVideo ? spec.timescale : spec.sampleRate;
+  const isVideo = spec.kind !== 'audio';
+  const timescale = spec.kind === 'copy' ? 90_000 : isVideo ? spec.timescale : spec.sampleRate;
   const first = isVideo ? spec.firstSegmentNumber : 1;
-  const count = isVideo ? spec.frames / 150 : Math.round(spec.samples / spec.sampleRate / 6);
+  const count = countSegments(spec);
   const gop = { bytes: 2000, durationTicks: 2 * timescale };
   const tracks = renditions.map((name) => ({
     name,

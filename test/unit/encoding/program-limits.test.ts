@@ -37,10 +37,11 @@ it('a range that is decoded from the start may take what is before it', () => {
 it('an hour of sound, and a poster', () => {
   const sound: AudioTaskSpec = {
     ...{ kind: 'audio', source, streamIndex: 1, zeroSeconds: 0, sampleRate: 48_000, channels: 2, samples: 172_800_000 },
-    segmentSeconds: { num: 6, den: 1 },
+    ...{ segmentSeconds: { num: 6, den: 1 }, firstSegmentNumber: 1 },
     outputs: [{ name: 'audio-128k', bitrate: 128_000 }],
   };
-  expect(limitTask(sound, limits).cpuSeconds).toBeCloseTo(60 + 6 * 36);
+  expect(limitTask(sound, limits).cpuSeconds).toBeCloseTo(60 + 6 * 36.15);
+  expect(limitTask({ ...sound, firstSegmentNumber: 100, segments: 20 }, limits).cpuSeconds).toBeCloseTo(60 + 6 * 1.35);
 });
 
 it('memory: what is set, more for larger outputs, and never what the machine does not have', () => {

@@ -39,12 +39,13 @@ const asked = [
   audioArguments(
     {
       ...{ kind: 'audio', source, streamIndex: 1, zeroSeconds: 0, sampleRate: 48_000, channels: 2, samples: 1 },
-      segmentSeconds: { num: 4, den: 1 },
+      ...{ segmentSeconds: { num: 4, den: 1 }, firstSegmentNumber: 2, entry: { sampleRate: 44_100, endSeconds: 9 } },
       outputs: [
         { name: 'audio-64k', bitrate: 64_000 },
         { name: 'audio-128k', bitrate: 128_000 },
       ],
     },
+    { startSample: 144_000, endSample: 192_000 },
     'http://source',
     limits,
   ),

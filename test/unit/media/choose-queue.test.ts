@@ -40,6 +40,7 @@ const video = (width: number, height: number, fps: number): VideoProbe => ({
 const sound: AudioProbe = {
   streamIndex: 1,
   codec: 'aac',
+  timeBase: { num: 1, den: 48_000 },
   sampleRate: 48_000,
   channels: 2,
   isDefault: true,
@@ -64,7 +65,12 @@ const plan = ({ seconds, bytes, video, isStream, preset }: Source): Plan => {
     startSeconds: 0,
     isExactlySeekable: isStream === undefined,
     ...(video ? { video } : {}),
-    audio: [sound],
+    audio: [
+      {
+        ...sound,
+        ...(isStream ? {} : { packets: Math.ceil((seconds * 48_000) / 1024), indexedTicks: seconds * 48_000 }),
+      },
+    ],
     warnings: [],
   };
   const [highest, ...rest] = encoding.ladder;
@@ -86,7 +92,11 @@ const UHD_8K = video(7680, 4320, 60);
 
 describe('the queue of', () => {
   it.each<[string, Source, { video?: string; audio: string; poster?: string }]>([
-    ['a film', { seconds: 2 * HOUR, bytes: 4 * GB, video: HD }, { video: 'first, transcode', audio: 'first' }],
+    [
+      'a film',
+      { seconds: 2 * HOUR, bytes: 4 * GB, video: HD },
+      { video: 'first, transcode', audio: 'first, transcode' },
+    ],
     ['half a minute', { seconds: 30, bytes: GB / 50, video: HD }, { video: 'first', audio: 'first', poster: 'first' }],
     [
       'half a minute of 4K60',
@@ -96,33 +106,37 @@ describe('the queue of', () => {
     [
       '4K60 with a rung of its own',
       { seconds: 900, bytes: 6 * GB, video: UHD, preset: 'veryfast' },
-      { video: 'first, transcode', audio: 'first' },
+      { video: 'first, transcode', audio: 'first, transcode' },
     ],
-    ['8K60', { seconds: 900, bytes: 9 * GB, video: UHD_8K }, { video: 'first, transcode', audio: 'first' }],
+    ['8K60', { seconds: 900, bytes: 9 * GB, video: UHD_8K }, { video: 'first, transcode', audio: 'first, transcode' }],
     [
       '8K60 with a slow rung of its own',
       { seconds: 900, bytes: 9 * GB, video: UHD_8K, preset: 'slow' },
-      { video: 'heavy', audio: 'first' },
+      { video: 'first, heavy', audio: 'first, transcode' },
     ],
-    ['a master of 40 GB', { seconds: HOUR, bytes: 40 * GB, video: HD }, { video: 'first, transcode', audio: 'heavy' }],
+    [
+      'a master of 40 GB',
+      { seconds: HOUR, bytes: 40 * GB, video: HD },
+      { video: 'first, transcode', audio: 'first, transcode' },
+    ],
     [
       'two minutes of MPEG-TS',
       { seconds: 120, bytes: GB / 20, video: HD, isStream: true },
-      { video: 'transcode', audio: 'first' },
+      { video: 'first, transcode', audio: 'first, transcode' },
     ],
     [
       'ten minutes of MPEG-TS',
       { seconds: 600, bytes: GB / 4, video: HD, isStream: true },
-      { video: 'heavy', audio: 'first' },
+      { video: 'first, heavy', audio: 'first, transcode' },
     ],
     [
       'twelve hours of MPEG-TS',
       { seconds: 12 * HOUR, bytes: 27 * GB, video: HD, isStream: true },
-      { video: 'heavy', audio: 'heavy' },
+      { video: 'first, heavy', audio: 'first, heavy' },
     ],
     ['a song', { seconds: 200, bytes: GB / 200 }, { audio: 'first' }],
-    ['five hours of speech', { seconds: 5 * HOUR, bytes: GB / 8 }, { audio: 'transcode' }],
-    ['a book that is read aloud', { seconds: 10 * HOUR, bytes: GB / 2 }, { audio: 'heavy' }],
+    ['a book that is read aloud', { seconds: 10 * HOUR, bytes: GB / 2 }, { audio: 'first, transcode' }],
+    ['the same as MPEG-TS', { seconds: 10 * HOUR, bytes: GB / 2, isStream: true }, { audio: 'first, heavy' }],
   ])('%s', (_, source, { video = '', audio, poster = source.video ? 'transcode' : '' }) => {
     const planned = plan(source);
     const found = {
@@ -136,7 +150,8 @@ describe('the queue of', () => {
   it('a film has as many first tasks as are waited for, and none of them is long', () => {
     const film = plan({ seconds: 2 * HOUR, bytes: 4 * GB, video: HD });
     const firsts = film.tasks.filter((_, i) => chooseQueues(film)[i] === 'first');
-    expect(firsts.map(({ spec }) => spec.kind)).toEqual(['video', 'audio']);
+    // Pictures at the two lowest rungs, sound, pictures at the others.
+    expect(firsts.map(({ spec }) => spec.kind)).toEqual(['video', 'audio', 'video']);
     expect(Math.max(...firsts.map(({ weight }) => weight))).toBeLessThanOrEqual(SHORT_WEIGHT);
   });
 

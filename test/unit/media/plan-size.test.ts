@@ -56,6 +56,9 @@ const PROBE: Probe = {
   audio: Array.from({ length: maxAudioTracks }, (_, i) => ({
     streamIndex: i + 1,
     codec: 'aac',
+    timeBase: { num: 1, den: 48_000 },
+    packets: Math.ceil((maxDurationSeconds * 48_000) / 1024),
+    indexedTicks: maxDurationSeconds * 48_000,
     sampleRate: 48_000,
     channels: 2,
     isDefault: i === 0,
@@ -70,6 +73,7 @@ it('a media of any length is scheduled in one transaction of Aurora DSQL', () =>
   const { outline, renditions, tasks } = planMedia(PROBE, source, EXTREME.encoding);
   expect(outline.segments).toBeGreaterThan(600_000);
   expect(renditions.filter(({ kind }) => kind === 'video').length).toBe(12);
+  expect(tasks.filter(({ spec }) => spec.kind === 'audio').length).toBeGreaterThan(400);
   const rows = 1 + renditions.length + tasks.length + 3 + PROBE.warnings.length;
   expect(rows).toBeLessThan(MAX_ROWS);
   const columns = 300;

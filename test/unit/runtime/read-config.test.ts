@@ -80,7 +80,7 @@ database: { kind: url, url: "mysql://me:secret@host/x" }
       'database.kind: found "mysql", allowed is one of embedded, url',
     ]);
     expect(await problemsOf('encoding: { xyzzyplugh: 1 }')).toEqual([
-      expect.stringMatching(/encoding\.xyzzyplugh: there is no such setting; known here: formats, ladder/),
+      expect.stringMatching(/encoding\.xyzzyplugh: there is no such setting; known here: formats, copy, ladder/),
     ]);
   });
 

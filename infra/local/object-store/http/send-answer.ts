@@ -2,29 +2,36 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { S3Answer } from './operation.ts';
 
-/** What a refused sender may still send before its connection is cut. */
-const MAX_DRAINED_BYTES = 8 * 1024 * 1024;
+/** What a refused sender may still send before its connection is cut; parts have 16 MiB unless it is set otherwise. */
+const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
 const MAX_DRAIN_MS = 5_000;
 
 /**
  * Lets a sender whose body is not wanted finish, up to a limit: cutting it off at once would make most clients report a
- * broken connection instead of the error they were sent.
+ * broken connection instead of the error they were sent. Node closes the connection as soon as an answer has ended, so the
+ * answer must have been written by then and not have ended.
  */
-const drain = (message: IncomingMessage): void => {
-  if (message.complete || message.destroyed) return;
+const drain = (message: IncomingMessage): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (message.complete || message.destroyed) return Promise.resolve();
   let drained = 0;
   const cut = (): void => {
     message.destroy();
   };
   const timer = setTimeout(cut, MAX_DRAIN_MS);
-  message.on('close', () => clearTimeout(timer));
-  message.on('end', () => clearTimeout(timer));
+  const done = (): void => {
+    clearTimeout(timer);
+    resolve();
+  };
+  message.on('close', done);
+  message.on('end', done);
   message.on('error', () => undefined);
   message.on('data', (bytes: Buffer) => {
     drained += bytes.length;
     if (drained > MAX_DRAINED_BYTES) cut();
   });
   message.resume();
+  return promise;
 };
 
 /** Writes an answer; a client that goes away is no error. Closes the answer's stream in every case. */
@@ -53,10 +60,14 @@ export const sendAnswer = async (
       ...headers,
       ...(message.complete ? {} : { connection: 'close' }),
     });
-    if (body === undefined || isText || hasNoBody) response.end(hasNoBody ? undefined : text);
-    else await pipeline(body.bytes, response);
+    if (body === undefined || isText || hasNoBody) {
+      if (hasNoBody || text === undefined) response.flushHeaders();
+      else response.write(text);
+      await drain(message);
+      response.end();
+    } else await pipeline(body.bytes, response);
   } finally {
     if (typeof body === 'object') await body.close();
-    drain(message);
+    void drain(message);
   }
 };

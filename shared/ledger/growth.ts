@@ -1,0 +1,75 @@
+import type { MediaPlan } from '../media/rendition.ts';
+import type { RenditionRow, TaskRow } from './rows.ts';
+
+type Rendition = Pick<RenditionRow, 'name' | 'kind' | 'spec' | 'status'>;
+type Task = Pick<TaskRow, 'status' | 'renditions' | 'firstSegment' | 'segmentCount'>;
+
+/** What of a media can be played before it is Ready. */
+export interface Growth {
+  /**
+   * Of everything that was ever announced, how many segments there are: never falls while tasks are closed, so a larger one
+   * than what is published says that there is something to publish. 0: nothing can be played.
+   */
+  readonly size: number;
+  /** The renditions that playlists name, by name, with the segments that each has from its start. */
+  readonly listed: ReadonlyMap<string, number>;
+  /** Segments that can be played from the start. */
+  readonly segments: number;
+  /** No more segments of what is listed will come. */
+  readonly isWhole: boolean;
+}
+
+const NOTHING: Growth = { size: 0, listed: new Map(), segments: 0, isWhole: false };
+
+/**
+ * Each rendition has those segments that come without a hole from its start. While the source's own pictures are copied, they
+ * are the only ones that viewers get: they come first, and others that are behind would only make a player wait. Of the
+ * encoded renditions those are listed that have their first segment. Sound that is the leading one is waited for; what
+ * failed for good is not.
+ */
+export const measureGrowth = (
+  { kind, segments: planned }: Pick<MediaPlan, 'kind' | 'segments'>,
+  renditions: readonly Rendition[],
+  tasks: readonly Task[],
+): Growth => {
+  const tracks = renditions.map((rendition) => ({ ...rendition, ...measureTrack(rendition, tasks, planned) }));
+  const alive = tracks.filter(({ status }) => status !== 'Errored');
+  const audio = alive.filter((track) => track.kind === 'audio');
+  const leading = leadingAudio(audio);
+  if (leading && leading.segments === 0) return NOTHING;
+  const copies = alive.filter(isCopied);
+  const videos = copies.length > 0 ? copies : alive.filter((track) => track.kind === 'video');
+  const main = (kind === 'video' ? videos : audio).filter(({ segments }) => segments > 0);
+  if (main.length === 0) return NOTHING;
+  const listed = [...new Set([...main, ...audio.filter(({ segments }) => segments > 0)])];
+  const counted = tracks.filter((track) => track.kind === 'audio' || isCopied(track) || copies.length === 0);
+  return {
+    size: counted.reduce((sum, { segments }) => sum + segments, 0),
+    listed: new Map(listed.map(({ name, segments }) => [name, segments])),
+    segments: Math.min(...main.map(({ segments }) => segments)),
+    isWhole: listed.every(({ isWhole }) => isWhole) && audio.every(({ segments }) => segments > 0),
+  };
+};
+
+const isCopied = ({ spec }: Pick<Rendition, 'spec'>): boolean => spec.kind === 'video' && spec.copied !== undefined;
+
+/** A task without a count is of all segments that are left. */
+const measureTrack = (
+  { name }: Pick<Rendition, 'name'>,
+  tasks: readonly Task[],
+  planned: number,
+): { readonly segments: number; readonly isWhole: boolean } => {
+  const own = tasks
+    .filter((task) => task.renditions.includes(name))
+    .toSorted((a, b) => (a.firstSegment ?? 1) - (b.firstSegment ?? 1));
+  const missing = own.find(({ status }) => status !== 'Succeeded');
+  if (missing) return { segments: (missing.firstSegment ?? 1) - 1, isWhole: false };
+  const last = own.at(-1);
+  if (!last) return { segments: 0, isWhole: false };
+  const { firstSegment = 1, segmentCount } = last;
+  return { segments: segmentCount === undefined ? planned : firstSegment - 1 + segmentCount, isWhole: true };
+};
+
+/** The default track, or the first one where none is left that is marked so. */
+const leadingAudio = <T extends Rendition>(audio: readonly T[]): T | undefined =>
+  audio.find(({ spec }) => spec.kind === 'audio' && spec.isDefault) ?? audio[0];
