@@ -45,7 +45,7 @@ const CASES: readonly (readonly [string, Case, Case['budget']])[] = [
   ],
   [
     'a worker that is slow, and a second one',
-    { shape: GROWING, budget: { fails: 1, sweeps: 1, interruptions: 1 }, rules: { starts: true } },
+    { shape: GROWING, budget: { fails: 1, sweeps: 1 }, rules: { starts: true } },
     { faults: 1 },
   ],
   ['playlists that grow', { shape: GROWING, budget: { finals: 1, faults: 1, sweeps: 1 } }, { fails: 1 }],
