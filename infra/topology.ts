@@ -8,6 +8,7 @@ import type { QueueName } from '../shared/runtime/queues.ts';
 export type FunctionName =
   | 'api'
   | 'ingest'
+  | 'first'
   | 'transcode'
   | 'heavy'
   | 'record'
@@ -66,6 +67,11 @@ export interface FunctionSpec {
   readonly localTimeoutSeconds?: number;
   readonly memoryMegabytes: number;
   readonly ffmpeg?: true;
+  /**
+   * On one machine encoders share its cores. One that takes a core begins at once, though the system then has to divide them;
+   * one that waits begins when fewer encoders are at work than there are cores. Lambdas share nothing.
+   */
+  readonly localCore?: 'take' | 'wait';
   /** Whose handler it runs. @default its own */
   readonly code?: FunctionName;
   /** On AWS a container drains the queue, not a Lambda: for what needs longer than one may run. */
@@ -108,17 +114,35 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       'originals:read',
       'originals:look-up',
       'send:ingest',
+      'send:first',
       'send:transcode',
       'send:heavy',
       'send:purge',
     ],
+  },
+  // The tasks by which a media becomes playable, and all of short medias: they go ahead of what `transcode` has to do.
+  first: {
+    trigger: {
+      kind: 'queue',
+      queue: 'first',
+      batchSize: 1,
+      concurrency: { local: 'cores', onAws: 180 },
+      maxReceives: 10,
+    },
+    timeoutSeconds: 900,
+    localTimeoutSeconds: 43_200,
+    memoryMegabytes: 3008,
+    ffmpeg: true,
+    localCore: 'take',
+    code: 'transcode',
+    may: ['originals:read', 'media:write', 'send:record'],
   },
   transcode: {
     trigger: {
       kind: 'queue',
       queue: 'transcode',
       batchSize: 1,
-      concurrency: { local: 'cores', onAws: 900 },
+      concurrency: { local: 'cores', onAws: 720 },
       maxReceives: 10,
     },
     timeoutSeconds: 900,
@@ -126,6 +150,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     // New AWS accounts get no more than this. It is 1.7 vCPU.
     memoryMegabytes: 3008,
     ffmpeg: true,
+    localCore: 'wait',
     may: ['originals:read', 'media:write', 'send:record'],
   },
   // Tasks that the planner expects to need more than a Lambda's time (shared/media/choose-queue.ts).
@@ -135,6 +160,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     timeoutSeconds: 43_200,
     memoryMegabytes: 8192,
     ffmpeg: true,
+    localCore: 'take',
     code: 'transcode',
     container: true,
     may: ['originals:read', 'media:write', 'send:record'],
@@ -143,7 +169,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'queue', queue: 'record', batchSize: 10, concurrency: 4, maxReceives: 10 },
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    may: ['database', 'send:transcode', 'send:heavy', 'send:record', 'send:publish', 'send:purge'],
+    may: ['database', 'send:first', 'send:transcode', 'send:heavy', 'send:record', 'send:publish', 'send:purge'],
   },
   publish: {
     trigger: { kind: 'queue', queue: 'publish', batchSize: 1, concurrency: 4, maxReceives: 10 },
@@ -180,6 +206,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       'originals:list-uploads',
       'media:look-up',
       'send:ingest',
+      'send:first',
       'send:transcode',
       'send:heavy',
       'send:record',

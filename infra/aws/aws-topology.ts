@@ -5,16 +5,22 @@ export type Topology = Readonly<Record<FunctionName, FunctionSpec>>;
 
 /** The topology with what the settings say of the encoder. */
 export const awsTopology = ({ encoder }: AwsConfig): Topology => {
-  const { transcode } = FUNCTIONS;
+  const { memoryMegabytes, concurrency } = encoder;
+  const forFirst = Math.max(LEAST_CONCURRENCY, Math.floor(concurrency * SHARE_OF_FIRST));
+  const forOthers = Math.max(LEAST_CONCURRENCY, concurrency - forFirst);
+  const { first, transcode } = FUNCTIONS;
   return {
     ...FUNCTIONS,
-    transcode: {
-      ...transcode,
-      memoryMegabytes: encoder.memoryMegabytes,
-      trigger:
-        transcode.trigger.kind === 'queue'
-          ? { ...transcode.trigger, concurrency: encoder.concurrency }
-          : transcode.trigger,
-    },
+    first: { ...limit(first, forFirst), memoryMegabytes },
+    transcode: { ...limit(transcode, forOthers), memoryMegabytes },
   };
 };
+
+/** Together they stay within the account's limit, or first tasks would find no Lambda while bulk work has all. */
+const SHARE_OF_FIRST = 0.2;
+
+/** An event source takes no lower bound. */
+const LEAST_CONCURRENCY = 2;
+
+const limit = (spec: FunctionSpec, concurrency: number): FunctionSpec =>
+  spec.trigger.kind === 'queue' ? { ...spec, trigger: { ...spec.trigger, concurrency } } : spec;

@@ -16,6 +16,8 @@ export interface EventSourceOptions extends Pick<Deps, 'sqs' | 'logger'> {
   readonly batchSize: number;
   /** Invocations at once, at most. */
   readonly concurrency: number;
+  /** Ends when what was received may be worked on, or when the signal is aborted. @default at once */
+  readonly waitForTurn?: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface EventSource {
@@ -33,7 +35,7 @@ const SHORT_POLL_MS = 100;
  * delivered again, until the queue's redrive policy makes it a dead letter.
  */
 export const mapEventSource = (options: EventSourceOptions): EventSource => {
-  const { sqs, logger, fn, queueUrl, queueArn, batchSize, concurrency } = options;
+  const { sqs, logger, fn, queueUrl, queueArn, batchSize, concurrency, waitForTurn } = options;
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
 
@@ -78,7 +80,10 @@ export const mapEventSource = (options: EventSourceOptions): EventSource => {
     const messages = await receive();
     if (messages.length === 0) {
       if (performance.now() - began < SHORT_POLL_MS) await sleep(SHORT_POLL_MS, undefined, { signal: stopping.signal });
-    } else if (stopping.signal.aborted) {
+      return;
+    }
+    await waitForTurn?.(stopping.signal);
+    if (stopping.signal.aborted) {
       await giveBack(messages);
     } else {
       const delivery = deliver(messages).finally(() => underWay.delete(delivery));

@@ -9,6 +9,7 @@ const toLocal = (spec: FunctionSpec): FunctionSpec => ({
 export const LOCAL_FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   api: toLocal(FUNCTIONS.api),
   ingest: toLocal(FUNCTIONS.ingest),
+  first: toLocal(FUNCTIONS.first),
   transcode: toLocal(FUNCTIONS.transcode),
   heavy: toLocal(FUNCTIONS.heavy),
   record: toLocal(FUNCTIONS.record),

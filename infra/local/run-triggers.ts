@@ -3,6 +3,7 @@ import type { HostedFunction } from '../event-source/hosted-function.ts';
 import { mapEventSource } from '../event-source/map-event-source.ts';
 import { localQueueArn, localQueueName } from './local-names.ts';
 import { runSchedule } from './run-schedule.ts';
+import { shareCores } from './share-cores.ts';
 
 interface Running {
   readonly stop: () => Promise<void>;
@@ -10,16 +11,19 @@ interface Running {
 
 /** Starts what invokes functions by itself: one event source per queue, one clock per schedule. `cores` is what a
  * concurrency of 'cores' means. */
-export const runTriggers = (functions: readonly HostedFunction[], deps: Deps, cores: number): readonly Running[] =>
-  functions.flatMap((fn): Running[] => {
+export const runTriggers = (functions: readonly HostedFunction[], deps: Deps, cores: number): readonly Running[] => {
+  const { take, waitForCore } = shareCores(cores);
+  return functions.flatMap((fn): Running[] => {
     const { trigger } = fn.spec;
     switch (trigger.kind) {
       case 'queue': {
         const { queue, batchSize, concurrency } = trigger;
+        const { localCore } = fn.spec;
         return [
           mapEventSource({
             ...deps,
-            fn,
+            fn: localCore ? { ...fn, handler: take(fn.handler) } : fn,
+            ...(localCore === 'wait' && { waitForTurn: waitForCore }),
             batchSize,
             concurrency: typeof concurrency === 'number' ? concurrency : cores,
             queueUrl: deps.resources.queueUrls[queue],
@@ -37,3 +41,4 @@ export const runTriggers = (functions: readonly HostedFunction[], deps: Deps, co
         return [];
     }
   });
+};

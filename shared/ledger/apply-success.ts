@@ -26,10 +26,10 @@ export const applySuccess = async (
     return failTask(client, task, { attempt, interruptions, code: 'internal', message: complaint, seconds }, now);
   }
   const { rowCount } = await client.query(
-    `update task set status = 'Succeeded', result = $2, attempts = greatest(attempts, $3),
+    `update task set status = 'Succeeded', result = $2, attempts = greatest(attempts, $3), seconds = $5,
        started_at = coalesce(started_at, $4), reported_at = $4, finished_at = $4
      where id = $1 and status in ('Pending', 'Running')`,
-    [task.id, JSON.stringify(packResult(result)), attempt, now],
+    [task.id, JSON.stringify(packResult(result)), attempt, now, seconds],
   );
   if (rowCount === 0) return [];
   const begun = await beginWork(client, task, now);

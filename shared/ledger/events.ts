@@ -25,6 +25,7 @@ import { keepEvents } from './watch-events.ts';
  *   task.interrupted   Warning  taskId, kind, position, attempt, renditions, interruptions, reason, retryInSeconds, seconds?;
  *                               a part of the system is down; of the 1st, 2nd, 4th, 8th … of a try
  *   task.resent        Warning  taskId, kind, position, sends
+ *   task.straggling    Warning  taskId, kind, position, attempt, seconds, siblingSeconds; a second worker does the same try
  *   rendition.ready    Normal   rendition, kind, bytes
  *   rendition.errored  Error    rendition, kind, code
  *   media.playable     Normal   secondsToPlayable, segments

@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
+import { chooseQueues } from '../media/choose-queue.ts';
 import type { MediaFailure } from '../media/failure.ts';
 import type { Probe } from '../media/probe.ts';
-import type { Plan, PlannedTask } from '../media/rendition.ts';
+import type { Plan } from '../media/rendition.ts';
 import { isTerminal } from '../media/status.ts';
 import type { TaskSpec } from '../media/task.ts';
 import { appendEvents, type NewEvent } from './events.ts';
@@ -48,7 +49,7 @@ export const scheduleProcessing = (
     );
     if (rowCount === 0) return (await findMedia(client, mediaId)) ? 'not_awaiting_upload' : 'missing';
     await insertRenditions(client, mediaId, plan);
-    await insertTasks(client, mediaId, plan.tasks, schedule.taskIds);
+    await insertTasks(client, mediaId, plan, schedule.taskIds);
     await appendEvents(client, mediaId, describeSchedule(schedule), now);
     return 'scheduled';
   });
@@ -75,17 +76,19 @@ const insertRenditions = async (client: PoolClient, mediaId: string, { rendition
 const insertTasks = async (
   client: PoolClient,
   mediaId: string,
-  tasks: readonly PlannedTask[],
+  plan: Plan,
   taskIds: readonly string[],
 ): Promise<void> => {
+  const { tasks } = plan;
   if (tasks.length === 0 || taskIds.length !== tasks.length) {
     throw new Error(`media ${mediaId} has ${tasks.length} planned tasks and ${taskIds.length} task ids`);
   }
   await client.query(
-    `insert into task (id, media_id, position, kind, spec, renditions, weight, first_segment, segment_count, status)
-     select id, $1, position, kind, spec, renditions, weight, first_segment, segment_count, 'Pending'
-     from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::double precision[], $8::integer[], $9::integer[])
-       as new (id, position, kind, spec, renditions, weight, first_segment, segment_count)`,
+    `insert into task (id, media_id, position, kind, spec, renditions, weight, queue, first_segment, segment_count, status)
+     select id, $1, position, kind, spec, renditions, weight, queue, first_segment, segment_count, 'Pending'
+     from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::double precision[], $8::text[],
+       $9::integer[], $10::integer[])
+       as new (id, position, kind, spec, renditions, weight, queue, first_segment, segment_count)`,
     [
       mediaId,
       taskIds,
@@ -94,6 +97,7 @@ const insertTasks = async (
       tasks.map(({ spec }) => JSON.stringify(spec)),
       tasks.map(({ renditions }) => JSON.stringify(renditions)),
       tasks.map(({ weight }) => weight),
+      chooseQueues(plan),
       tasks.map(({ spec }) => (spec.kind === 'poster' ? null : spec.firstSegmentNumber)),
       tasks.map(({ spec }) => countSegmentsOf(spec)),
     ],

@@ -28,14 +28,21 @@ const SENT_AND_OPEN = `from task join media on media.id = task.media_id
   where media.status in ('ScheduledProcessing', 'Processing')
     and task.status in ('Pending', 'Running') and task.sent_at is not null`;
 
-/** What `chooseQueue` says, in SQL. */
-const IN_QUEUE = '(task.weight > $1) = $2';
-const inQueue = (queue: TaskQueue): readonly [number, boolean] => [HEAVY_WEIGHT, queue === 'heavy'];
+/** What `queueOf` and `copyQueueOf` say, in SQL. */
+const QUEUE = `coalesce(task.queue, case when task.weight > $1 then 'heavy' else 'transcode' end)`;
+const IN_QUEUE = `${QUEUE} = $2`;
+const COPY_IN_QUEUE = `case when ${QUEUE} = 'heavy' then 'heavy' else 'first' end = $2`;
+/** Of an interruption both workers of a try have heard. */
+const HAS_COPY = 'task.copied_attempt > task.failed_attempts and task.interruptions is null';
+const inQueue = (queue: TaskQueue): readonly [number, TaskQueue] => [HEAVY_WEIGHT, queue];
 
+/** How many messages a queue should hold: one for each open task that was sent, and one more for each whose worker is slow. */
 export const countSentTasks = async (db: Database, queue: TaskQueue): Promise<number> => {
-  const { rows } = await db.query<{ count: string }>(`select count(*) as count ${SENT_AND_OPEN} and ${IN_QUEUE}`, [
-    ...inQueue(queue),
-  ]);
+  const { rows } = await db.query<{ count: string }>(
+    `select count(case when ${IN_QUEUE} then 1 end) + count(case when ${HAS_COPY} and ${COPY_IN_QUEUE} then 1 end) as count
+     ${SENT_AND_OPEN}`,
+    [...inQueue(queue)],
+  );
   return Number(rows[0]?.count ?? 0);
 };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TASK_QUEUES } from '../media/choose-queue.ts';
 import { StoredResult } from '../media/outcome.ts';
 import { Probe } from '../media/probe.ts';
 import { MediaPlan, RenditionSpec } from '../media/rendition.ts';
@@ -133,6 +134,7 @@ const TaskFromColumns = z.object({
   spec: json(TaskSpec),
   renditions: json(z.array(z.string())),
   weight: z.number(),
+  queue: z.enum(TASK_QUEUES).optional(),
   firstSegment: count.optional(),
   segmentCount: count.optional(),
   status: z.enum(TASK_STATUSES),
@@ -146,6 +148,10 @@ const TaskFromColumns = z.object({
   deliveries: count.default(0),
   /** Since something was last heard of how a try ended. */
   sends: count,
+  /** The try of which a second message was sent. */
+  copiedAttempt: count.optional(),
+  /** Wall time of the try that succeeded. */
+  seconds: z.number().optional(),
   result: json(StoredResult).optional(),
   errorCode: optionalText,
   errorMessage: optionalText,

@@ -55,8 +55,8 @@ const lookAgain = async (deps: PurgeDeps, deletion: DeletionRow): Promise<void> 
   const due = settledAt(deletion);
   const nextAt = new Date(due > now ? due : now + SETTLE_SECONDS * 1000);
   await notePass(deps.database, { deletion, nextAt });
-  const delay = Math.min(SETTLE_SECONDS, Math.ceil((nextAt.getTime() - now) / 1000));
-  await sendMessages(deps, 'purge', [mediaMessage(deletion.mediaId)], [delay]);
+  const delaySeconds = Math.min(SETTLE_SECONDS, Math.ceil((nextAt.getTime() - now) / 1000));
+  await sendMessages(deps, 'purge', [mediaMessage(deletion.mediaId)], [{ delaySeconds }]);
 };
 
 /** What was asked for once can stay there for a year. */

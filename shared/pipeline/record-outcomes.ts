@@ -1,6 +1,7 @@
 import { applyOutcomes } from '../ledger/outcomes.ts';
 import type { Outcome } from '../media/outcome.ts';
 import type { Deps } from '../runtime/deps.ts';
+import { copyStragglers } from './copy-stragglers.ts';
 import { mediaMessage } from './media-message.ts';
 import { purgeIfDeleted } from './purge-if-deleted.ts';
 import { sendMessages } from './send-messages.ts';
@@ -8,7 +9,7 @@ import { sendUnsentTasks } from './send-tasks.ts';
 
 /**
  * Applies what workers report of one media, has tasks tried again, and has the media published when more of it can be played
- * or no task is open. A crash in between loses nothing: the reports come again, and what is due is told from the state.
+ * or no task is open; a task whose worker is slow gets a second one. A crash in between loses nothing: the reports come again, and what is due is told from the state.
  * Reports of a media that was deleted say that somebody may have written for it.
  */
 export const recordOutcomes = async (
@@ -28,4 +29,6 @@ export const recordOutcomes = async (
     await sendUnsentTasks(deps, mediaId, taskIds);
   }
   if (publish) await sendMessages(deps, 'publish', [mediaMessage(mediaId)]);
+  // What is known of its siblings now may show that a worker is slow.
+  if (outcomes.some(({ type }) => type === 'succeeded')) await copyStragglers(deps, { mediaId });
 };

@@ -17,28 +17,37 @@ const toJson = (message: object): string =>
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
+/** How the queue is to treat a message. */
+export interface Handling {
+  /** Until it can be delivered. @default 0 */
+  readonly delaySeconds?: number;
+  /** Whose it is: a group of which many messages are in work does not hold up the others (SQS's fair queues). @default nobody's */
+  readonly group?: string;
+}
+
 /**
  * Sends JSON messages in order, in as few calls as possible, as part of the sender's trace. Throws if any was refused.
- * `delays`: seconds until each can be delivered. @default none
+ * `handling` is of the message at the same place.
  */
 export const sendMessages = async (
   { sqs, resources }: Pick<Deps, 'sqs' | 'resources'>,
   queue: QueueName,
   messages: readonly object[],
-  delays: readonly number[] = [],
+  handling: readonly Handling[] = [],
 ): Promise<void> => {
   const traceHeader = invocationContext.getStore()?.traceHeader;
   const trace = traceHeader
     ? { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } } }
     : {};
-  const sendings = messages.map((message, i) => ({ body: toJson(message), delay: delays[i] ?? 0 }));
+  const sendings = messages.map((message, i) => ({ body: toJson(message), ...handling[i] }));
   for (const batch of batches(sendings)) {
     const answer = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: resources.queueUrls[queue],
-        Entries: batch.map(({ body, delay }, i) => ({
+        Entries: batch.map(({ body, delaySeconds = 0, group }, i) => ({
           ...{ Id: `${i}`, MessageBody: body, ...trace },
-          ...(delay > 0 && { DelaySeconds: delay }),
+          ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }),
+          ...(group !== undefined && { MessageGroupId: group }),
         })),
       }),
     );
@@ -47,9 +56,8 @@ export const sendMessages = async (
   }
 };
 
-interface Sending {
+interface Sending extends Handling {
   readonly body: string;
-  readonly delay: number;
 }
 
 function* batches(sendings: readonly Sending[]): Generator<readonly Sending[]> {

@@ -1,6 +1,6 @@
 import type { TaskRow } from '../ledger/rows.ts';
 import { markTasksSent, unsentTasks } from '../ledger/tasks.ts';
-import { chooseQueue, TASK_QUEUES } from '../media/choose-queue.ts';
+import { queueOf, TASK_QUEUES } from '../media/choose-queue.ts';
 import type { TaskMessage } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { sendMessages } from './send-messages.ts';
@@ -14,9 +14,12 @@ export const sendTasks = async (
   tasks: readonly TaskRow[],
 ): Promise<void> => {
   for (const queue of TASK_QUEUES) {
-    const ofQueue = tasks.filter((task) => chooseQueue(task) === queue);
-    const delays = ofQueue.map(({ retryAt }) => secondsUntil(retryAt, deps.now()));
-    await sendMessages(deps, queue, ofQueue.map(messageOf), delays);
+    const ofQueue = tasks.filter((task) => queueOf(task) === queue);
+    const handling = ofQueue.map(({ mediaId, retryAt }) => ({
+      group: mediaId,
+      delaySeconds: secondsUntil(retryAt, deps.now()),
+    }));
+    await sendMessages(deps, queue, ofQueue.map(messageOf), handling);
   }
 };
 

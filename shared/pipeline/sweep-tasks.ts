@@ -14,10 +14,14 @@ const UNSENT_SECONDS = 15;
 const MAX_MEDIAS = 50;
 
 /**
- * Twice the time limits of `transcode` and `heavy`: by then a worker that had begun has reported, or it is no more. On one
+ * Twice the time limits of the functions that do them: by then a worker that had begun has reported, or it is no more. On one
  * machine it may work for longer; its message is still in the queue then, and counted.
  */
-export const QUIET_SECONDS: Readonly<Record<TaskQueue, number>> = { transcode: 2 * 900, heavy: 2 * 43_200 };
+export const QUIET_SECONDS: Readonly<Record<TaskQueue, number>> = {
+  first: 2 * 900,
+  transcode: 2 * 900,
+  heavy: 2 * 43_200,
+};
 /** A task that nobody has begun. A container may have to be started first, which takes a minute or two. */
 export const WAITING_SECONDS = 2 * 900;
 const MAX_TASKS = 200;
@@ -83,7 +87,7 @@ export const resendTask = async (deps: TaskDeps, task: TaskRow): Promise<void> =
 
 /** A message is gone before its report is recorded. That is moments, but a heavy task done twice is hours. */
 const countReports = async (deps: TaskDeps, queues: readonly TaskQueue[]): Promise<number> =>
-  queues.includes('transcode') ? 0 : countMessages(deps, deps.resources.queueUrls.record);
+  queues.every((queue) => queue === 'heavy') ? countMessages(deps, deps.resources.queueUrls.record) : 0;
 
 /** Waiting, delayed, and in the hands of workers. */
 const countMessages = async ({ sqs }: TaskDeps, QueueUrl: string): Promise<number> => {

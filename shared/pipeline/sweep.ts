@@ -1,4 +1,5 @@
 import type { Deps } from '../runtime/deps.ts';
+import { copyStragglers } from './copy-stragglers.ts';
 import { drainDeadLetters } from './sweep-dead-letters.ts';
 import { purgeForgottenMedias } from './sweep-deletions.ts';
 import { readMarker } from './sweep-marker.ts';
@@ -48,6 +49,7 @@ const letterSteps = (deps: SweepDeps): Steps => {
   const { transcode, heavy } = deps.resources.deadLetterUrls;
   return {
     ingestDeadLetters: () => drainDeadLetters(deps, 'ingest'),
+    firstDeadLetters: () => drainDeadLetters(deps, 'first'),
     transcodeDeadLetters: () => drainDeadLetters(deps, 'transcode'),
     // Without containers both names are of the same queue.
     ...(heavy === transcode ? {} : { heavyDeadLetters: () => drainDeadLetters(deps, 'heavy') }),
@@ -60,6 +62,7 @@ const letterSteps = (deps: SweepDeps): Steps => {
 const ledgerSteps = (deps: SweepDeps): Steps => ({
   unsentTasks: () => sendForgottenTasks(deps),
   lostTasks: () => resendLostTasks(deps),
+  stragglers: () => copyStragglers(deps),
   forgottenUploads: () => ingestForgottenUploads(deps),
   abandonedUploads: () => endAbandonedUploads(deps),
   unpublishedMedias: () => publishForgottenMedias(deps),

@@ -37,7 +37,7 @@ const Settings = z.strictObject({
     .strictObject({
       /** 1,769 MB is one vCPU. New accounts get 3,008 MB at most. */
       memoryMegabytes: z.int().min(1769).max(10_240).default(3008),
-      /** Encoding Lambdas at once, at most. */
+      /** Encoding Lambdas at once, at most; a fifth of them for first tasks. */
       concurrency: z.int().min(2).max(1000).default(900),
     })
     .prefault({}),

@@ -86,5 +86,22 @@ it('settings of the encoder are the encoder’s', () => {
   const source = findAll(stacks, 'AWS::Lambda::EventSourceMapping').find(({ id }) =>
     id.startsWith('FunctionsTranscode'),
   );
-  expect(source?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 40 });
+  expect(source?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 32 });
+});
+
+it.each([
+  [900, 180, 720],
+  [40, 8, 32],
+  [2, 2, 2],
+])('of %i encoders, which are of one size, %i are for first tasks and %i for the others', (concurrency, ...most) => {
+  const stacks = synthesize({ encoder: { memoryMegabytes: 5000, concurrency } });
+  const [lambdas, sources] = [
+    findAll(stacks, 'AWS::Lambda::Function'),
+    findAll(stacks, 'AWS::Lambda::EventSourceMapping'),
+  ];
+  for (const [i, name] of ['First', 'Transcode'].entries()) {
+    expect(lambdas.find(({ id }) => id.startsWith(`Functions${name}Function`))?.Properties.MemorySize).toBe(5000);
+    const source = sources.find(({ id }) => id.startsWith(`Functions${name}`));
+    expect(source?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: most[i] });
+  }
 });

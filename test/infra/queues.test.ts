@@ -8,7 +8,7 @@ import { CREDENTIALS, startTestQueue } from './support/test-queue.ts';
 
 const SPEC = { queue: 'record', visibilityTimeoutSeconds: 600, maxReceives: 3 } as const;
 
-it('keeps messages over a restart, and frees those that the last process held', async (test) => {
+it('keeps messages and their groups over a restart, and frees those that the last process held', async (test) => {
   const folder = await temporaryFolder(test);
   const session = async <T>(work: (sqs: SQSClient, queueUrl: string) => Promise<T>, maxReceives = 3): Promise<T> => {
     const queues = await startQueues(folder, [{ ...SPEC, maxReceives }], CREDENTIALS);
@@ -21,15 +21,17 @@ it('keeps messages over a restart, and frees those that the last process held', 
   const receive = async (sqs: SQSClient, QueueUrl: string) => {
     const command = new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'] });
     const { Messages = [] } = await sqs.send(command);
-    return Messages.map(({ Body, Attributes }) => `${Body} ${Attributes?.ApproximateReceiveCount}`);
+    return Messages.map(
+      ({ Body, Attributes }) => `${Body} of ${Attributes?.MessageGroupId} ${Attributes?.ApproximateReceiveCount}`,
+    );
   };
   await session(async (sqs, QueueUrl) => {
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept' }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'kept', MessageGroupId: 'a' }));
     return receive(sqs, QueueUrl);
   });
   // Another limit than at first: the attributes of an existing queue are brought up to date.
-  expect(await session(receive, 5)).toEqual(['kept 2']);
-  expect(await session(receive, 5)).toEqual(['kept 3']);
+  expect(await session(receive, 5)).toEqual(['kept of a 2']);
+  expect(await session(receive, 5)).toEqual(['kept of a 3']);
 });
 
 it('is reached from this machine alone', async (test) => {

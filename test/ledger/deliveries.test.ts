@@ -151,7 +151,7 @@ describe('ingest', () => {
     const plain = (outcome: Awaited<ReturnType<typeof outcomeOf>>) => ({ ...outcome, objects: [] });
     expect(plain(await outcomeOf(id))).toEqual(plain(await outcomeOf(calm)));
     expect(await happenings(id)).toEqual(await happenings(calm));
-    const sent = (await services.take(services.deps.resources.queueUrls.transcode)) as {
+    const sent = (await services.take(services.deps.resources.queueUrls.first)) as {
       mediaId: string;
       taskId: string;
     }[];
@@ -167,7 +167,7 @@ describe('ingest', () => {
     const id = await upload(sound);
     await Promise.all(Array.from({ length: 6 }, () => ingest([arrived(id)])));
     expect(await happenings(id)).toEqual(await happenings(calm));
-    await services.take(services.deps.resources.queueUrls.transcode);
+    await services.take(services.deps.resources.queueUrls.first);
   });
 
   test('of a media that is not there, or of an object that is gone, does nothing', async () => {

@@ -27,6 +27,7 @@ beforeEach(async () => {
   const keys = (...names: readonly string[]) => ({ Records: names.map((key) => ({ s3: { object: { key } } })) });
   shapes = {
     ingest: [keys(originalKey(waiting)), keys('%zz'), keys(originalKey(mediaId), '%')],
+    first: [message],
     transcode: [message, { ...message, taskId: '\0' }],
     heavy: [message, { ...message, attempt: 2 ** 40 }],
     record: [started(task), failed(task), succeeded(task), { ...failed(task), type: '\0\ud800' }],
@@ -44,17 +45,20 @@ beforeEach(async () => {
 /** What any queue takes: SQS takes more. */
 const canBeSent = (body: string): boolean => /^[\t\n\r\x20-\ud7ff\ue000-\ufffd]+$/.test(body);
 
-test.each<QueueName>(['ingest', 'transcode', 'heavy', 'record', 'publish', 'purge'])('letters of %s', async (queue) => {
-  const { deps } = services;
-  const letters = fc.array(hostileBodies(...shapes[queue]).filter(canBeSent), { minLength: 1, maxLength: 10 });
-  await fc.assert(
-    fc.asyncProperty(letters, async (bodies) => {
-      const Entries = bodies.map((MessageBody, i) => ({ Id: `${i}`, MessageBody }));
-      const QueueUrl = deps.resources.deadLetterUrls[queue];
-      const { Failed = [] } = await deps.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-      expect(Failed).toEqual([]);
-      expect(await drainDeadLetters(deps, queue)).toBe(bodies.length);
-    }),
-    { numRuns: 50 },
-  );
-});
+test.each<QueueName>(['ingest', 'first', 'transcode', 'heavy', 'record', 'publish', 'purge'])(
+  'letters of %s',
+  async (queue) => {
+    const { deps } = services;
+    const letters = fc.array(hostileBodies(...shapes[queue]).filter(canBeSent), { minLength: 1, maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(letters, async (bodies) => {
+        const Entries = bodies.map((MessageBody, i) => ({ Id: `${i}`, MessageBody }));
+        const QueueUrl = deps.resources.deadLetterUrls[queue];
+        const { Failed = [] } = await deps.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+        expect(Failed).toEqual([]);
+        expect(await drainDeadLetters(deps, queue)).toBe(bodies.length);
+      }),
+      { numRuns: 50 },
+    );
+  },
+);

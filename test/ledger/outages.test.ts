@@ -133,7 +133,7 @@ describe('a part that is down for longer than all deliveries', () => {
     expect((await find(id))?.status).toBe('AwaitingUpload');
     await deliver('ingest');
     expect((await find(id))?.status).toBe('ScheduledProcessing');
-    await services.take(services.deps.resources.queueUrls.transcode);
+    await services.take(services.deps.resources.queueUrls.first);
   });
 
   test('record waits for the database, and counts each report once', async () => {

@@ -58,7 +58,7 @@ describe('tasks', () => {
     const { tasks } = await schedule();
     expect(await sweep(5)).toMatchObject({ unsentTasks: 0 });
     expect(await sweep(20)).toMatchObject({ unsentTasks: 5 });
-    const messages = (await taken('transcode')).map((body) => TaskMessage.parse(body));
+    const messages = (await taken('first')).map((body) => TaskMessage.parse(body));
     expect(messages.map(({ taskId }) => taskId).toSorted()).toEqual(tasks.map(({ id }) => id).toSorted());
     expect(messages.every(({ spec, taskId }) => spec.kind === tasks.find(({ id }) => id === taskId)?.kind)).toBe(true);
     expect(await sweep(40)).toMatchObject({ unsentTasks: 0, lostTasks: 0 });
@@ -70,15 +70,15 @@ describe('tasks', () => {
     if (!first || !second) throw new Error('no tasks');
     await sweep(20);
     await apply(started(second));
-    expect(await sweep(QUIET_SECONDS.transcode + 60)).toMatchObject({ lostTasks: 0 }); // all wait in the queue
-    await taken('transcode');
-    expect(await sweep(QUIET_SECONDS.transcode - 60)).toMatchObject({ lostTasks: 0 }); // too early to say
-    expect(await sweep(QUIET_SECONDS.transcode + 60)).toMatchObject({ lostTasks: 5 });
-    expect(await taken('transcode')).toHaveLength(5);
+    expect(await sweep(QUIET_SECONDS.first + 60)).toMatchObject({ lostTasks: 0 }); // all wait in the queue
+    await taken('first');
+    expect(await sweep(QUIET_SECONDS.first - 60)).toMatchObject({ lostTasks: 0 }); // too early to say
+    expect(await sweep(QUIET_SECONDS.first + 60)).toMatchObject({ lostTasks: 5 });
+    expect(await taken('first')).toHaveLength(5);
     expect(await eventsOf(id, 'task.resent')).toHaveLength(5);
     expect((await findTasks(services.deps.database, id))[0]).toMatchObject({ sends: 2 });
     await apply(succeeded(first));
-    expect(await sweep(2 * QUIET_SECONDS.transcode + 120)).toMatchObject({ lostTasks: 4 });
+    expect(await sweep(2 * QUIET_SECONDS.first + 120)).toMatchObject({ lostTasks: 4 });
   });
 
   test('on which someone had begun come first when one message is missing', async () => {
@@ -87,24 +87,25 @@ describe('tasks', () => {
     if (!fourth) throw new Error('no task');
     await sweep(20);
     await apply(started(fourth));
-    const messages = (await taken('transcode')).map((body) => TaskMessage.parse(body));
+    const messages = (await taken('first')).map((body) => TaskMessage.parse(body));
     for (const message of messages.slice(1)) {
-      await services.send(services.deps.resources.queueUrls.transcode, JSON.stringify(message));
+      await services.send(services.deps.resources.queueUrls.first, JSON.stringify(message));
     }
-    expect(await sweep(QUIET_SECONDS.transcode + 60)).toMatchObject({ lostTasks: 1 });
-    const resent = (await taken('transcode')).map((body) => TaskMessage.parse(body).taskId);
+    expect(await sweep(QUIET_SECONDS.first + 60)).toMatchObject({ lostTasks: 1 });
+    const resent = (await taken('first')).map((body) => TaskMessage.parse(body).taskId);
     expect(resent.filter((taskId) => taskId === fourth.id).length).toBeGreaterThan(0);
   });
 
   test('are given up after some sends', async () => {
     const { id, tasks } = await schedule({ videos: [], poster: false });
     for (let i = 0; i < MAX_SENDS; i++) await markTasksSent(services.deps.database, tasks, at(0));
-    await sweep(QUIET_SECONDS.transcode + 60);
-    expect(await taken('transcode')).toEqual([]);
+    await sweep(QUIET_SECONDS.first + 60);
+    expect(await taken('first')).toEqual([]);
     expect(await find(id)).toMatchObject({ status: 'Errored', error: { code: 'internal' } });
   });
 
   test('are quiet for as long as the topology lets them run, twice', () => {
+    expect(QUIET_SECONDS.first).toBe(2 * FUNCTIONS.first.timeoutSeconds);
     expect(QUIET_SECONDS.transcode).toBe(2 * FUNCTIONS.transcode.timeoutSeconds);
     expect(QUIET_SECONDS.heavy).toBe(2 * FUNCTIONS.heavy.timeoutSeconds);
   });
@@ -124,7 +125,8 @@ describe('heavy tasks', () => {
     const { tasks, heavy } = await scheduleHeavy();
     expect(heavy).toHaveLength(3);
     expect(await idsOf('heavy')).toEqual(heavy.map(({ id }) => id).toSorted());
-    expect(await taken('transcode')).toHaveLength(tasks.length - 3);
+    expect(await taken('first')).toHaveLength(1); // the sound
+    expect(await taken('transcode')).toHaveLength(tasks.length - 4);
   });
 
   test('whose message is gone are sent there again, however many others wait', async () => {
@@ -177,9 +179,10 @@ describe('heavy tasks', () => {
     const { id, tasks } = await schedule({ weight: 2 * HEAVY_WEIGHT });
     await sweepOne(20);
     const messages = await taken('transcode');
-    expect(messages).toHaveLength(tasks.length);
+    expect(messages).toHaveLength(tasks.length - 1); // the sound goes ahead
+    await taken('first');
     for (const message of messages.slice(2)) await services.send(queueUrls.transcode, JSON.stringify(message));
-    expect(await sweepOne(WAITING_SECONDS + 60)).toMatchObject({ lostTasks: 2 });
+    expect(await sweepOne(WAITING_SECONDS + 60)).toMatchObject({ lostTasks: 3 });
     await die('transcode', { version: 1, taskId: tasks[0]?.id, mediaId: id });
     const counts = await sweepOne(30);
     expect(counts).toMatchObject({ transcodeDeadLetters: 1 });
@@ -284,7 +287,7 @@ describe('dead letters', () => {
     await die('record', started(second));
     expect(await sweep(10)).toMatchObject({ recordDeadLetters: 2 });
     expect(await eventsOf(id, 'record.failed')).toHaveLength(2);
-    expect((await taken('transcode')).map((body) => TaskMessage.parse(body).taskId)).toEqual([first.id]);
+    expect((await taken('first')).map((body) => TaskMessage.parse(body).taskId)).toEqual([first.id]);
     expect(await taken('publish')).toHaveLength(2);
   });
 
@@ -345,6 +348,6 @@ test('a step that fails does not keep the others from being done', async () => {
   services.clock.now = at(20);
   const handler = createHandler({ ...deps, resources: { ...deps.resources, deadLetterUrls: queueUrls } });
   await expect(handler()).rejects.toThrow('1 steps of sweep failed');
-  expect(await taken('transcode')).toHaveLength(5);
+  expect(await taken('first')).toHaveLength(5);
   expect((await find(id))?.status).toBe('ScheduledProcessing');
 }, 60_000);

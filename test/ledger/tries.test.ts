@@ -155,12 +155,12 @@ describe('a failed try', () => {
 
   test('whose successor is lost is found by sweep', async () => {
     const { task } = await begin();
-    await services.take(services.deps.resources.queueUrls.transcode);
+    await services.take(services.deps.resources.queueUrls.first);
     await record(started(task), failed(task, 1));
     // A message that waits for its time is in the queue, too.
     expect(await sweep(WAITING_SECONDS - 60)).toMatchObject({ lostTasks: 0 });
     expect(await sweep(WAITING_SECONDS + 60)).toMatchObject({ lostTasks: 0 });
-    await services.purge('transcode');
+    await services.purge('first');
     expect(await sweep(WAITING_SECONDS + 60)).toMatchObject({ lostTasks: 1 });
     expect(sent().at(-1)).toEqual([2, 0, undefined]);
   });

@@ -41,6 +41,8 @@ const MAX_ERROR_PERCENT = 2;
 const MAX_DEAD_LETTER_MINUTES = 15;
 /** Twice the longest that a task itself may take. */
 const MAX_WAIT_SECONDS = 1800;
+/** Somebody waits for something to play. */
+const MAX_FIRST_WAIT_SECONDS = 300;
 
 /**
  * What a person has to hear of, and nothing else: a media that is stuck, work that is given up, calls that fail.
@@ -94,6 +96,12 @@ export class Alarms extends Construct {
         description: 'A message was given up, and sweep could not deal with it.',
         above: 0,
         periods: MAX_DEAD_LETTER_MINUTES,
+      },
+      FirstBehind: {
+        metric: queues.first.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
+        description: 'First tasks wait for encoders: medias become playable late.',
+        above: MAX_FIRST_WAIT_SECONDS,
+        periods: 5,
       },
       EncodingBehind: {
         metric: queues.transcode.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),

@@ -97,11 +97,17 @@ export class Dashboard extends Construct {
   }
 
   private encoders(): GraphWidget {
-    const { lambda } = this.lambda('transcode');
+    const encoders = ['first', 'transcode'].map((label) => ({ label, lambda: this.lambda(label).lambda }));
+    const period = FIVE_MINUTES;
     return graph(
       'Encoders at once',
-      [lambda.metric('ConcurrentExecutions', { statistic: 'Maximum', period: FIVE_MINUTES })],
-      [lambda.metricThrottles({ period: FIVE_MINUTES }), lambda.metricErrors({ period: FIVE_MINUTES })],
+      encoders.map(({ label, lambda }) =>
+        lambda.metric('ConcurrentExecutions', { label, statistic: 'Maximum', period }),
+      ),
+      encoders.flatMap(({ label, lambda }) => [
+        lambda.metricThrottles({ label: `${label}: throttled`, period }),
+        lambda.metricErrors({ label: `${label}: errors`, period }),
+      ]),
     );
   }
 

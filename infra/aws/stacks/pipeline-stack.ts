@@ -63,6 +63,7 @@ export class PipelineStack extends Stack {
     const transcode = create('transcode', 'TranscodeQueue');
     return {
       ingest: data.resources.originals.arrivals,
+      first: create('first', 'FirstQueue'),
       transcode,
       heavy: aws.heavyWorker.kind === 'off' ? transcode : create('heavy', 'HeavyQueue'),
       record: create('record', 'RecordQueue'),

@@ -41,6 +41,7 @@ export const permissionsOf = (template: Template, roleName: RegExp): readonly st
 
 const QUEUES: Readonly<Record<QueueName, string>> = {
   ingest: 'OriginalsArrivals',
+  first: 'First',
   transcode: 'Transcode',
   heavy: 'Heavy',
   record: 'Record',

@@ -3,9 +3,11 @@ import { measureGrowth } from '../../../shared/ledger/growth.ts';
 import { findMedia } from '../../../shared/ledger/medias.ts';
 import { completeMedia, recordGrowth } from '../../../shared/ledger/publications.ts';
 import { findRenditions } from '../../../shared/ledger/renditions.ts';
+import { STRAGGLER_RULES } from '../../../shared/ledger/stragglers.ts';
 import { findTask, markTasksSent, outlineTasks, unsentTasks } from '../../../shared/ledger/tasks.ts';
 import type { Outcome } from '../../../shared/media/outcome.ts';
 import { isTerminal } from '../../../shared/media/status.ts';
+import { copyStragglers } from '../../../shared/pipeline/copy-stragglers.ts';
 import { sendTasks } from '../../../shared/pipeline/send-tasks.ts';
 import { buryTranscodeLetter } from '../../../shared/pipeline/sweep-bury-letter.ts';
 import { publishForgottenMedias } from '../../../shared/pipeline/sweep-publications.ts';
@@ -81,10 +83,14 @@ const DELETE: Action = {
   },
 };
 
+/** One sibling is enough, or cases would have to be large. */
+const EAGER = { ...STRAGGLER_RULES, siblings: 1 };
+
 const SWEEPS = {
   'send what is unsent': sendForgottenTasks,
   'send what is lost': resendLostTasks,
   publish: publishForgottenMedias,
+  'copy what is slow': (deps: Parameters<typeof copyStragglers>[0]) => copyStragglers(deps, { rules: EAGER }),
 } as const;
 
 const sweepsOf = ({ flight }: State): Action[] => {
@@ -152,7 +158,7 @@ const workersOf = (item: TaskInFlight, { starts }: Rules): Action[] => {
     takes: item,
     leaves: [...start, { kind: 'report', report }, ...left],
   });
-  const success = { ...base, type: 'succeeded' } as const;
+  const success = { ...base, type: 'succeeded', seconds: 1 } as const;
   const bury = (run: Run) => {
     const letter = { ...message, taskId: idOf(run, taskId), mediaId: idOf(run, mediaId) };
     return nothing(buryTranscodeLetter(run.deps(T0), letter));

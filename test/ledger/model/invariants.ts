@@ -17,6 +17,7 @@ interface Task {
   readonly failed_attempts: number;
   readonly interruptions?: number;
   readonly deliveries?: number;
+  readonly copied_attempt?: number;
   readonly sends: number;
   readonly sent_at?: string;
   readonly started_at?: string;
@@ -103,6 +104,7 @@ const checkTask = (task: Task): void => {
   const isSpent = failed_attempts === RETRIES + 1;
   if (status === 'Failed') require(isFinal(error_code) || isSpent, `${id} has failed, and tries were left`);
   if (isOpen(task)) require(failed_attempts <= RETRIES, `${id} is open, its tries are spent`);
+  require((task.copied_attempt ?? 0) <= failed_attempts + 1, `${id} has a copy of a try that is still to come`);
   require((status === 'Pending') === (started_at === undefined), `${id} is ${status}, started: ${started_at}`);
 };
 
@@ -152,6 +154,7 @@ export const checkStep = (before: Rows, after: Dump): void => {
     if (interruptions > (was.interruptions ?? 0) && Number.isInteger(Math.log2(interruptions))) {
       happened.push(`task ${task.id} interrupted`);
     }
+    if ((task.copied_attempt ?? 0) > (was.copied_attempt ?? 0)) happened.push(`task ${task.id} copied`);
   }
   for (const [i, rendition] of to.renditions.entries()) {
     moved('rendition', rendition.name, from.renditions[i]?.status ?? '', rendition.status);
@@ -181,5 +184,6 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'task Failed': ['task.failed true'],
   'task repeated': ['task.failed false'],
   'task interrupted': ['task.interrupted'],
+  'task copied': ['task.straggling'],
 };
 const TOLD = new Set([...Object.values(EXPECTED).flat(), 'media.playable', 'media.processing']);

@@ -43,6 +43,11 @@ const CASES: readonly (readonly [string, Case, Case['budget']])[] = [
     { shape: APART, budget: { deaths: 1, finals: 1, fails: 1 }, rules: { starts: true } },
     { faults: 1 },
   ],
+  [
+    'a worker that is slow, and a second one',
+    { shape: GROWING, budget: { fails: 1, sweeps: 1 }, rules: { starts: true } },
+    { faults: 1 },
+  ],
   ['playlists that grow', { shape: GROWING, budget: { finals: 1, faults: 1, sweeps: 1 } }, { fails: 1 }],
   [
     'a deletion at any moment',

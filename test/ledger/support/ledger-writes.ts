@@ -15,6 +15,7 @@ import { applyOutcome, applyOutcomes } from '../../../shared/ledger/outcomes.ts'
 import { markUploadsChecked } from '../../../shared/ledger/overdue.ts';
 import { completeMedia, recordGrowth } from '../../../shared/ledger/publications.ts';
 import type { TaskRow } from '../../../shared/ledger/rows.ts';
+import { claimStragglers } from '../../../shared/ledger/stragglers.ts';
 import { markTaskResent, markTasksSent } from '../../../shared/ledger/tasks.ts';
 import { clearUpload, startUpload } from '../../../shared/ledger/uploads.ts';
 import { mediaFailure } from '../../../shared/media/failure.ts';
@@ -132,6 +133,17 @@ export const WRITES: readonly LedgerWrite[] = [
     name: 'markTaskResent',
     repeats: 'twice',
     prepare: onScheduled(async (db, _mediaId, [first]) => first && markTaskResent(db, first, now)),
+  },
+  {
+    name: 'claimStragglers',
+    prepare: async (pool) => {
+      const { id: mediaId, tasks } = await scheduleTestMedia(pool, { ranges: [1, 1, 1, 1, 1] });
+      await markTasksSent(pool, tasks, T0);
+      const videos = tasks.filter(({ kind }) => kind === 'video');
+      const reports = videos.flatMap((task, i) => [started(task), ...(i < 3 ? [succeeded(task)] : [])]);
+      await applyOutcomes(pool, mediaId, reports, { retries: 3, now: T0 });
+      return { mediaId, write: (db) => claimStragglers(db, { mediaId, now: later(60) }) };
+    },
   },
   {
     name: 'recordGrowth',

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { FUNCTIONS } from '../../../infra/topology.ts';
-import { chooseQueue, HEAVY_WEIGHT, LAMBDA_SECONDS } from '../../../shared/media/choose-queue.ts';
+import {
+  chooseQueues,
+  HEAVY_WEIGHT,
+  LAMBDA_SECONDS,
+  queueOf,
+  SHORT_WEIGHT,
+} from '../../../shared/media/choose-queue.ts';
 import { planMedia } from '../../../shared/media/plan.ts';
 import type { AudioProbe, Probe, VideoProbe } from '../../../shared/media/probe.ts';
-import type { PlannedTask } from '../../../shared/media/rendition.ts';
+import type { Plan, PlannedTask } from '../../../shared/media/rendition.ts';
 import { DEFAULT_CONFIG } from '../../../shared/runtime/config.ts';
 
 const HOUR = 3600;
@@ -51,7 +57,7 @@ interface Source {
   readonly preset?: (typeof encoding.ladder)[number]['preset'];
 }
 
-const plan = ({ seconds, bytes, video, isStream, preset }: Source): readonly PlannedTask[] => {
+const plan = ({ seconds, bytes, video, isStream, preset }: Source): Plan => {
   const probe: Probe = {
     container: isStream ? 'mpegts' : 'mov,mp4,m4a,3gp,3g2,mj2',
     bytes,
@@ -71,14 +77,13 @@ const plan = ({ seconds, bytes, video, isStream, preset }: Source): readonly Pla
   if (!highest) throw new Error('no ladder');
   const own = preset && video ? [{ ...highest, name: 'own', height: video.height, preset }] : [];
   const settings = { ...encoding, ladder: [...own, highest, ...rest] };
-  return planMedia(probe, { bucket: 'originals', key: 'key', etag: '"etag"', bytes }, settings).tasks;
+  return planMedia(probe, { bucket: 'originals', key: 'key', etag: '"etag"', bytes }, settings);
 };
 
-/** Of all but the first segment, if that is a task of its own. */
-const queuesOf = (tasks: readonly PlannedTask[], kind: PlannedTask['spec']['kind']): readonly string[] => {
-  const own = tasks.filter(({ spec }) => spec.kind === kind);
-  const later = own.filter(({ spec }) => 'firstSegmentNumber' in spec && spec.firstSegmentNumber > 1);
-  return [...new Set((later.length > 0 ? later : own).map(chooseQueue))];
+/** In the plan's order, each once in a row. */
+const queuesOf = (plan: Plan, kind: PlannedTask['spec']['kind']): string => {
+  const queues = chooseQueues(plan).filter((_, i) => plan.tasks[i]?.spec.kind === kind);
+  return queues.filter((queue, i) => queue !== queues[i - 1]).join(', ');
 };
 
 const HD = video(1920, 1080, 30);
@@ -86,40 +91,80 @@ const UHD = video(3840, 2160, 60);
 const UHD_8K = video(7680, 4320, 60);
 
 describe('the queue of', () => {
-  it.each<[string, Source, string | undefined, string]>([
-    ['a film', { seconds: 2 * HOUR, bytes: 4 * GB, video: HD }, 'transcode', 'transcode'],
-    ['a clip in 4K60', { seconds: 30, bytes: GB / 5, video: UHD }, 'transcode', 'transcode'],
+  it.each<[string, Source, { video?: string; audio: string; poster?: string }]>([
+    [
+      'a film',
+      { seconds: 2 * HOUR, bytes: 4 * GB, video: HD },
+      { video: 'first, transcode', audio: 'first, transcode' },
+    ],
+    ['half a minute', { seconds: 30, bytes: GB / 50, video: HD }, { video: 'first', audio: 'first', poster: 'first' }],
+    [
+      'half a minute of 4K60',
+      { seconds: 30, bytes: GB / 5, video: UHD },
+      { video: 'first', audio: 'first', poster: 'first' },
+    ],
     [
       '4K60 with a rung of its own',
       { seconds: 900, bytes: 6 * GB, video: UHD, preset: 'veryfast' },
-      'transcode',
-      'transcode',
+      { video: 'first, transcode', audio: 'first, transcode' },
     ],
-    ['8K60', { seconds: 900, bytes: 9 * GB, video: UHD_8K }, 'transcode', 'transcode'],
+    ['8K60', { seconds: 900, bytes: 9 * GB, video: UHD_8K }, { video: 'first, transcode', audio: 'first, transcode' }],
     [
       '8K60 with a slow rung of its own',
       { seconds: 900, bytes: 9 * GB, video: UHD_8K, preset: 'slow' },
-      'heavy',
-      'transcode',
+      { video: 'first, heavy', audio: 'first, transcode' },
     ],
-    ['a master of 40 GB', { seconds: HOUR, bytes: 40 * GB, video: HD }, 'transcode', 'transcode'],
-    ['two minutes of MPEG-TS', { seconds: 120, bytes: GB / 20, video: HD, isStream: true }, 'transcode', 'transcode'],
-    ['ten minutes of MPEG-TS', { seconds: 600, bytes: GB / 4, video: HD, isStream: true }, 'heavy', 'transcode'],
-    ['twelve hours of MPEG-TS', { seconds: 12 * HOUR, bytes: 27 * GB, video: HD, isStream: true }, 'heavy', 'heavy'],
-    ['a song', { seconds: 200, bytes: GB / 200 }, undefined, 'transcode'],
-    ['a book that is read aloud', { seconds: 10 * HOUR, bytes: GB / 2 }, undefined, 'transcode'],
-    ['the same as MPEG-TS', { seconds: 10 * HOUR, bytes: GB / 2, isStream: true }, undefined, 'heavy'],
-  ])('%s', (_, source, pictures, sounds) => {
-    const tasks = plan(source);
-    expect(queuesOf(tasks, 'video')).toEqual(pictures ? [pictures] : []);
-    expect(queuesOf(tasks, 'audio')).toEqual([sounds]);
-    expect(queuesOf(tasks, 'poster')).toEqual(pictures ? ['transcode'] : []);
+    [
+      'a master of 40 GB',
+      { seconds: HOUR, bytes: 40 * GB, video: HD },
+      { video: 'first, transcode', audio: 'first, transcode' },
+    ],
+    [
+      'two minutes of MPEG-TS',
+      { seconds: 120, bytes: GB / 20, video: HD, isStream: true },
+      { video: 'first, transcode', audio: 'first, transcode' },
+    ],
+    [
+      'ten minutes of MPEG-TS',
+      { seconds: 600, bytes: GB / 4, video: HD, isStream: true },
+      { video: 'first, heavy', audio: 'first, transcode' },
+    ],
+    [
+      'twelve hours of MPEG-TS',
+      { seconds: 12 * HOUR, bytes: 27 * GB, video: HD, isStream: true },
+      { video: 'first, heavy', audio: 'first, heavy' },
+    ],
+    ['a song', { seconds: 200, bytes: GB / 200 }, { audio: 'first' }],
+    ['a book that is read aloud', { seconds: 10 * HOUR, bytes: GB / 2 }, { audio: 'first, transcode' }],
+    ['the same as MPEG-TS', { seconds: 10 * HOUR, bytes: GB / 2, isStream: true }, { audio: 'first, heavy' }],
+  ])('%s', (_, source, { video = '', audio, poster = source.video ? 'transcode' : '' }) => {
+    const planned = plan(source);
+    const found = {
+      video: queuesOf(planned, 'video'),
+      audio: queuesOf(planned, 'audio'),
+      poster: queuesOf(planned, 'poster'),
+    };
+    expect(found).toEqual({ video, audio, poster });
+  });
+
+  it('a film has as many first tasks as are waited for, and none of them is long', () => {
+    const film = plan({ seconds: 2 * HOUR, bytes: 4 * GB, video: HD });
+    const firsts = film.tasks.filter((_, i) => chooseQueues(film)[i] === 'first');
+    // Pictures at the two lowest rungs, sound, pictures at the others.
+    expect(firsts.map(({ spec }) => spec.kind)).toEqual(['video', 'audio', 'video']);
+    expect(Math.max(...firsts.map(({ weight }) => weight))).toBeLessThanOrEqual(SHORT_WEIGHT);
+  });
+
+  it('a task that was planned before queues were kept follows from its weight', () => {
+    expect(queueOf({ weight: 1 })).toBe('transcode');
+    expect(queueOf({ weight: HEAVY_WEIGHT + 1 })).toBe('heavy');
+    expect(queueOf({ weight: HEAVY_WEIGHT + 1, queue: 'first' })).toBe('first');
   });
 });
 
 describe('the weight', () => {
   const weights = (source: Source): readonly number[] =>
-    plan(source).flatMap(({ spec, weight }) => (spec.kind === 'video' ? [weight] : []));
+    plan(source).tasks.flatMap(({ spec, weight }) => (spec.kind === 'video' ? [weight] : []));
 
   it('is what was measured for five rungs of 1080p30', () => {
     const total = weights({ seconds: 600, bytes: GB, video: HD }).reduce((sum, weight) => sum + weight);
@@ -155,6 +200,7 @@ describe('the weight', () => {
   });
 });
 
-it('the limit is that of the Lambda', () => {
+it('the limit is that of the Lambdas', () => {
   expect(LAMBDA_SECONDS).toBe(FUNCTIONS.transcode.timeoutSeconds);
+  expect(LAMBDA_SECONDS).toBe(FUNCTIONS.first.timeoutSeconds);
 });
