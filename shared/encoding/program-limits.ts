@@ -59,7 +59,8 @@ export const estimateTask = (spec: TaskSpec): number => {
     case 'audio':
       return estimateAudio(secondsOfAudio(spec), spec.outputs.length);
     case 'poster':
-    case 'copy': // runs no program
+    case 'copy':
+    case 'prepare': // run no program of these limits
       return 0;
     default:
       return spec satisfies never;

@@ -10,6 +10,7 @@ import { failTask } from './fail-task.ts';
 import { inOrderOf } from './in-order-of.ts';
 import { findRenditions } from './renditions.ts';
 import type { TaskRow } from './rows.ts';
+import { scheduleRest } from './schedule-rest.ts';
 
 type Succeeded = Extract<Outcome, { type: 'succeeded' }>;
 
@@ -34,6 +35,10 @@ export const applySuccess = async (
   if (rowCount === 0) return [];
   const begun = await beginWork(client, task, now);
   const ready = await countDownRenditions(client, task.mediaId, result, now);
+  const planned =
+    task.spec.kind === 'prepare'
+      ? await scheduleRest(client, { task, spec: task.spec }, result.prepared ?? {}, now)
+      : [];
   if (result.poster) {
     await client.query('update media set poster = $2 where id = $1', [task.mediaId, JSON.stringify(result.poster)]);
   }
@@ -52,6 +57,7 @@ export const applySuccess = async (
       },
     },
     ...ready,
+    ...planned,
     ...(await countDownMedia(client, task, now)),
   ];
 };
@@ -65,6 +71,7 @@ const mediaSecondsOf = (spec: TaskSpec): number => {
       return spec.samples / spec.sampleRate;
     case 'poster':
     case 'copy':
+    case 'prepare':
       return 0;
     default:
       return spec satisfies never;

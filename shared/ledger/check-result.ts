@@ -10,6 +10,8 @@ export const checkResult = (
   result: TaskResult,
   renditions: readonly Pick<RenditionRow, 'name' | 'initSha256'>[],
 ): string | undefined => {
+  if (task.kind === 'prepare')
+    return result.tracks.length > 0 ? 'The task was to prepare others and wrote.' : undefined;
   const names = result.tracks.map(({ name }) => name);
   const missing = task.renditions.filter((name) => !names.includes(name));
   if (missing.length > 0 || names.length !== task.renditions.length) {

@@ -16,12 +16,14 @@ import { keepEvents } from './watch-events.ts';
  *   media.probed       Normal   durationSeconds, container, kind
  *   media.source_warning Warning  (the message says it)
  *   media.scheduled    Normal   renditions, tasks
+ *   media.planned      Normal   renditions, tasks; the rest of a media that was looked at more closely
+ *   rendition.dropped  Normal   rendition, reason
  *   media.processing   Normal   (the first sign of a worker)
  *   task.started       Normal   taskId, kind, position, attempt, delivery, renditions; once for each try, and a Warning for
  *                               each later delivery: the worker before died or was stopped
  *   task.succeeded     Normal   taskId, kind, position, attempt, renditions, encodeSeconds, mediaSeconds (of each), seconds?
  *   task.failed        Warning  taskId, kind, position, attempt, renditions, code, reason, final, detail?, seconds?,
- *                               retryInSeconds (unless final); Error if final, but for a poster
+ *                               retryInSeconds (unless final); Error if final, but for a poster or a closer look
  *   task.interrupted   Warning  taskId, kind, position, attempt, renditions, interruptions, reason, retryInSeconds, seconds?;
  *                               a part of the system is down; of the 1st, 2nd, 4th, 8th … of a try
  *   task.resent        Warning  taskId, kind, position, sends

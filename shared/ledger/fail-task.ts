@@ -5,12 +5,14 @@ import { countDownMedia } from './count-down-media.ts';
 import type { NewEvent } from './events.ts';
 import { inOrderOf } from './in-order-of.ts';
 import type { TaskRow } from './rows.ts';
+import { scheduleRest } from './schedule-rest.ts';
 
 type Failed = Extract<Outcome, { type: 'failed' }>;
 export type FailedTry = Omit<Failed, 'version' | 'type' | 'final' | 'taskId' | 'mediaId' | 'at'>;
 
 /**
- * No other try follows: → Failed, and its renditions → Errored; a poster alone is not worth that. A report of an older try
+ * No other try follows: → Failed, and its renditions → Errored; a poster alone is not worth that, and what a task was to
+ * prepare is planned without it. A report of an older try
  * than the present one does not end the task: the present one will say what comes of it.
  */
 export const failTask = async (
@@ -31,7 +33,9 @@ export const failTask = async (
   return [
     ...(await beginWork(client, task, now)),
     describeFailedTry(task, failed),
-    ...(await failRenditions(client, task, failed, now)),
+    ...(task.spec.kind === 'prepare'
+      ? await scheduleRest(client, { task, spec: task.spec }, {}, now)
+      : await failRenditions(client, task, failed, now)),
     ...(await countDownMedia(client, task, now)),
   ];
 };
@@ -44,7 +48,7 @@ export const describeFailedTry = (
   const final = retryInSeconds === undefined;
   const end = final ? ' for good' : `, try ${attempt}, and is tried again in ${retryInSeconds} s`;
   return {
-    level: final && kind !== 'poster' ? 'Error' : 'Warning',
+    level: final && kind !== 'poster' && kind !== 'prepare' ? 'Error' : 'Warning',
     type: 'task.failed',
     message: `Task ${position + 1} (${kind}) failed${end}: ${message}`,
     data: {

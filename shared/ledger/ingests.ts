@@ -1,11 +1,10 @@
-import type { PoolClient } from 'pg';
 import { chooseQueues } from '../media/choose-queue.ts';
 import type { MediaFailure } from '../media/failure.ts';
 import type { Probe } from '../media/probe.ts';
 import type { Plan } from '../media/rendition.ts';
 import { isTerminal } from '../media/status.ts';
-import type { TaskSpec } from '../media/task.ts';
 import { appendEvents, type NewEvent } from './events.ts';
+import { insertRenditions, insertTasks } from './insert-plan.ts';
 import { findMedia } from './medias.ts';
 import { type Database, inTransaction } from './transaction.ts';
 
@@ -41,7 +40,7 @@ export const scheduleProcessing = (
         source.bytes,
         JSON.stringify(probe),
         JSON.stringify(plan.outline),
-        plan.tasks.reduce((sum, task) => sum + task.weight, 0),
+        plan.tasks.reduce((sum, task) => sum + task.weight, plan.restWeight ?? 0),
         plan.tasks.length,
         schedule.uploadedAt ?? now,
         now,
@@ -49,75 +48,10 @@ export const scheduleProcessing = (
     );
     if (rowCount === 0) return (await findMedia(client, mediaId)) ? 'not_awaiting_upload' : 'missing';
     await insertRenditions(client, mediaId, plan);
-    await insertTasks(client, mediaId, plan, schedule.taskIds);
+    await insertTasks(client, mediaId, { tasks: plan.tasks, queues: chooseQueues(plan), taskIds: schedule.taskIds });
     await appendEvents(client, mediaId, describeSchedule(schedule), now);
     return 'scheduled';
   });
-
-const insertRenditions = async (client: PoolClient, mediaId: string, { renditions, tasks }: Plan): Promise<void> => {
-  const counts = renditions.map(({ name }) => tasks.filter((task) => task.renditions.includes(name)).length);
-  const idle = renditions.find((_, i) => counts[i] === 0);
-  if (idle) throw new Error(`the plan of media ${mediaId} has no task for its rendition ${idle.name}`);
-  await client.query(
-    `insert into rendition (media_id, name, position, kind, spec, status, tasks_total, tasks_left)
-     select $1, name, position, kind, spec, 'Pending', tasks, tasks
-     from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::integer[]) as new (name, position, kind, spec, tasks)`,
-    [
-      mediaId,
-      renditions.map(({ name }) => name),
-      renditions.map((_, i) => i),
-      renditions.map(({ kind }) => kind),
-      renditions.map((spec) => JSON.stringify(spec)),
-      counts,
-    ],
-  );
-};
-
-const insertTasks = async (
-  client: PoolClient,
-  mediaId: string,
-  plan: Plan,
-  taskIds: readonly string[],
-): Promise<void> => {
-  const { tasks } = plan;
-  if (tasks.length === 0 || taskIds.length !== tasks.length) {
-    throw new Error(`media ${mediaId} has ${tasks.length} planned tasks and ${taskIds.length} task ids`);
-  }
-  await client.query(
-    `insert into task (id, media_id, position, kind, spec, renditions, weight, queue, first_segment, segment_count, status)
-     select id, $1, position, kind, spec, renditions, weight, queue, first_segment, segment_count, 'Pending'
-     from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::double precision[], $8::text[],
-       $9::integer[], $10::integer[])
-       as new (id, position, kind, spec, renditions, weight, queue, first_segment, segment_count)`,
-    [
-      mediaId,
-      taskIds,
-      tasks.map((_, i) => i),
-      tasks.map(({ spec }) => (spec.kind === 'copy' ? 'video' : spec.kind)),
-      tasks.map(({ spec }) => JSON.stringify(spec)),
-      tasks.map(({ renditions }) => JSON.stringify(renditions)),
-      tasks.map(({ weight }) => weight),
-      chooseQueues(plan),
-      tasks.map(({ spec }) => (spec.kind === 'poster' ? null : spec.firstSegmentNumber)),
-      tasks.map(({ spec }) => countSegmentsOf(spec)),
-    ],
-  );
-};
-
-/** Null where the task itself finds out: of audio, the range at the end of the track goes as far as there is a frame. */
-const countSegmentsOf = (spec: TaskSpec): number | null => {
-  switch (spec.kind) {
-    case 'video':
-      return Math.ceil(spec.frames / (spec.gopFrames * spec.segmentGops));
-    case 'audio':
-    case 'copy':
-      return spec.segments ?? null;
-    case 'poster':
-      return null;
-    default:
-      return spec satisfies never;
-  }
-};
 
 const describeSchedule = ({ source, probe, plan }: Schedule): NewEvent[] => {
   const { durationSeconds, container, warnings } = probe;
@@ -139,7 +73,7 @@ const describeSchedule = ({ source, probe, plan }: Schedule): NewEvent[] => {
     {
       level: 'Normal',
       type: 'media.scheduled',
-      message: `The work was planned: ${plan.tasks.length} tasks for ${renditions.length} renditions.`,
+      message: `The work was planned${plan.restWeight === undefined ? '' : ', to begin with'}: ${plan.tasks.length} tasks for ${renditions.length} renditions.`,
       data: { renditions, tasks: plan.tasks.length },
     },
   ];

@@ -9,12 +9,15 @@ import { appendEvents, type NewEvent } from './events.ts';
 import { measureGrowth } from './growth.ts';
 import { findMedia } from './medias.ts';
 import { findRenditions } from './renditions.ts';
+import type { TaskRow } from './rows.ts';
 import { findTask, outlineTasks } from './tasks.ts';
 import { type Database, inTransaction } from './transaction.ts';
 
 export interface Applied {
   /** More can be played than is published, or no task is open and the media is to become Ready. */
   readonly publish: boolean;
+  /** A task that prepares others may be over: what it planned is to be sent. */
+  readonly isPreparing?: true;
   /** There is no such media (any more). */
   readonly isMissing?: true;
 }
@@ -46,16 +49,26 @@ export const applyOutcomes = (
     if (!media) return { publish: false, isMissing: true };
     if (isTerminal(media.status)) return { publish: false };
     const events: NewEvent[] = [];
-    for (const outcome of outcomes) events.push(...(await apply(client, outcome, recording)));
+    let isPreparing = false;
+    for (const outcome of outcomes) {
+      const task = await findTask(client, outcome.taskId);
+      if (task?.mediaId !== mediaId) continue;
+      isPreparing ||= task.kind === 'prepare' && closesTask(outcome);
+      events.push(...(await apply(client, task, outcome, recording)));
+    }
     await appendEvents(client, mediaId, events, recording.now);
-    return { publish: outcomes.some(closesTask) && (await isPublishDue(client, mediaId)) };
+    const publish = outcomes.some(closesTask) && (await isPublishDue(client, mediaId));
+    return { publish, ...(isPreparing && { isPreparing }) };
   });
 
-const apply = async (client: PoolClient, outcome: Outcome, recording: Recording): Promise<readonly NewEvent[]> => {
+const apply = async (
+  client: PoolClient,
+  task: TaskRow,
+  outcome: Outcome,
+  recording: Recording,
+): Promise<readonly NewEvent[]> => {
   const { now } = recording;
-  const task = await findTask(client, outcome.taskId);
-  const isOpen = task?.status === 'Pending' || task?.status === 'Running';
-  if (!isOpen || task.mediaId !== outcome.mediaId) return [];
+  if (task.status !== 'Pending' && task.status !== 'Running') return [];
   switch (outcome.type) {
     case 'started':
       return applyStart(client, task, outcome, now);

@@ -125,46 +125,46 @@ const RenditionFromColumns = z.object({
 });
 export type RenditionRow = Readonly<z.infer<typeof RenditionFromColumns>>;
 
-const TaskFromColumns = z.object({
-  id: z.string(),
-  mediaId: z.string(),
-  position: count,
-  /** Of what it makes: a copy makes video. */
-  kind: z.enum(['video', 'audio', 'poster']),
-  spec: json(TaskSpec),
-  renditions: json(z.array(z.string())),
-  weight: z.number(),
-  queue: z.enum(TASK_QUEUES).optional(),
-  firstSegment: count.optional(),
-  segmentCount: count.optional(),
-  status: z.enum(TASK_STATUSES),
-  /** The highest try that was reported as started. */
-  attempts: count,
-  /** Tries that failed and were followed by another: the present one is the next. */
-  failedAttempts: count,
-  /** Of the present try. */
-  interruptions: count.default(0),
-  interruptedAt: time.optional(),
-  deliveries: count.default(0),
-  /** Since something was last heard of how a try ended. */
-  sends: count,
-  /** The try of which a second message was sent. */
-  copiedAttempt: count.optional(),
-  /** Wall time of the try that succeeded. */
-  seconds: z.number().optional(),
-  result: json(StoredResult).optional(),
-  errorCode: optionalText,
-  errorMessage: optionalText,
-  errorDetail: optionalText,
-  /** Absent: the next message is still to be sent. */
-  sentAt: time.optional(),
-  /** Not to be tried before. */
-  retryAt: time.optional(),
-  startedAt: time.optional(),
-  /** When a worker that has the present message was last heard of. */
-  reportedAt: time.optional(),
-  finishedAt: time.optional(),
-});
+const TaskFromColumns = z
+  .object({
+    id: z.string(),
+    mediaId: z.string(),
+    position: count,
+    spec: json(TaskSpec),
+    renditions: json(z.array(z.string())),
+    weight: z.number(),
+    queue: z.enum(TASK_QUEUES).optional(),
+    firstSegment: count.optional(),
+    segmentCount: count.optional(),
+    status: z.enum(TASK_STATUSES),
+    /** The highest try that was reported as started. */
+    attempts: count,
+    /** Tries that failed and were followed by another: the present one is the next. */
+    failedAttempts: count,
+    /** Of the present try. */
+    interruptions: count.default(0),
+    interruptedAt: time.optional(),
+    deliveries: count.default(0),
+    /** Since something was last heard of how a try ended. */
+    sends: count,
+    /** The try of which a second message was sent. */
+    copiedAttempt: count.optional(),
+    /** Wall time of the try that succeeded. */
+    seconds: z.number().optional(),
+    result: json(StoredResult).optional(),
+    errorCode: optionalText,
+    errorMessage: optionalText,
+    errorDetail: optionalText,
+    /** Absent: the next message is still to be sent. */
+    sentAt: time.optional(),
+    /** Not to be tried before. */
+    retryAt: time.optional(),
+    startedAt: time.optional(),
+    /** When a worker that has the present message was last heard of. */
+    reportedAt: time.optional(),
+    finishedAt: time.optional(),
+  })
+  .transform((row) => ({ ...row, kind: row.spec.kind }));
 export type TaskRow = Readonly<z.infer<typeof TaskFromColumns>>;
 
 const EventFromColumns = z.object({

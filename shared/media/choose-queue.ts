@@ -26,8 +26,12 @@ export const SHORT_WEIGHT = 225;
  * Which queue each task of a plan goes to. `first` has the tasks by which the media becomes playable, and all of a short
  * media. The ledger keeps the answer: so `sweep` can tell the tasks of a queue apart, and sends a lost one to where it was.
  */
-export const chooseQueues = ({ renditions, tasks }: Pick<Plan, 'renditions' | 'tasks'>): readonly TaskQueue[] => {
-  const isShort = tasks.reduce((sum, { weight }) => sum + weight, 0) <= SHORT_WEIGHT;
+export const chooseQueues = ({
+  renditions,
+  tasks,
+  restWeight = 0,
+}: Pick<Plan, 'renditions' | 'tasks' | 'restWeight'>): readonly TaskQueue[] => {
+  const isShort = tasks.reduce((sum, { weight }) => sum + weight, restWeight) <= SHORT_WEIGHT;
   const firsts = new Set(renditions.filter(isWaitedFor).map(({ name }) => findFirst(tasks, name)));
   return tasks.map((task) => {
     if (task.weight > HEAVY_WEIGHT) return 'heavy';

@@ -1,15 +1,5 @@
+import type { LadderRung } from './plan-settings.ts';
 import type { VideoProbe } from './probe.ts';
-
-/** One step of the configured ladder. */
-export interface LadderRung {
-  readonly name: string;
-  readonly height: number;
-  readonly maxBitrate: number;
-  readonly maxFrameRate: number;
-  readonly crf: number;
-  readonly preset: string;
-  readonly profile: string;
-}
 
 /** A rung fitted to one source: even sides, the source's shape, never larger than the source. */
 export interface FittedRung extends LadderRung {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Id } from './identifiers.ts';
 import { unpackResult } from './pack-result.ts';
+import { Prepared } from './prepared.ts';
 import { StorableName, StorableWords } from './storable-text.ts';
 
 const KeyFrame = z.object({ offset: z.int(), bytes: z.int(), durationTicks: z.int() });
@@ -15,6 +16,8 @@ export const TaskResult = z.object({
   tracks: z.array(TrackResult),
   /** Set by a poster task. */
   poster: z.object({ bytes: z.int(), width: z.int(), height: z.int(), atSeconds: z.number() }).optional(),
+  /** Set by a task that prepares others. */
+  prepared: Prepared.optional(),
   encodeSeconds: z.number(),
 });
 export type TaskResult = z.infer<typeof TaskResult>;

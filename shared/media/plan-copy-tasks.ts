@@ -15,9 +15,9 @@ export interface CopySource {
   readonly peakBitrate: number;
 }
 
-/** A source is standard if its pictures can be played as they are; else it says why not. */
+/** A source is standard if its pictures can be played as they are; else it says why not. Without `copy`, that is planned already. */
 export type SourceJudgement =
-  | { readonly isStandard: true; readonly copy: CopySource }
+  | { readonly isStandard: true; readonly copy?: CopySource }
   | { readonly isStandard: false; readonly reasons: readonly NonStandardReason[] };
 
 /** Of the rendition, unless a rung of the ladder is called so. */

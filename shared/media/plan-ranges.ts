@@ -24,7 +24,7 @@ const MAX_RANGES = 2000;
 const THREADS_OF_ONE_RANGE = 4;
 
 /** Of the first range, the lowest rungs that are encoded apart from the others, so that something can be played soon. */
-const FIRST_RUNGS = 2;
+export const FIRST_RUNGS = 2;
 
 export interface RangeOptions {
   readonly probe: Probe;

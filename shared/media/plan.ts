@@ -1,21 +1,21 @@
-import { type FittedRung, fitLadder, type LadderRung } from './ladder.ts';
+import { applyTitle } from './apply-title.ts';
+import { type FittedRung, fitLadder } from './ladder.ts';
 import { outputSampleRate, planAudioTracks } from './plan-audio-tracks.ts';
 import { planCopyTasks, type SourceJudgement } from './plan-copy-tasks.ts';
 import { planCover, planPoster } from './plan-poster.ts';
 import { planRanges } from './plan-ranges.ts';
+import type { PlanSettings } from './plan-settings.ts';
+import type { TitleFit } from './prepared.ts';
 import type { Probe, VideoProbe } from './probe.ts';
 import { type Rational, rational, toNumber } from './rational.ts';
 import type { MediaPlan, Plan, PlannedTask, RenditionSpec } from './rendition.ts';
 import type { SourceObject } from './task.ts';
 import { countSegments, layTimeline, segmentSeconds } from './timeline.ts';
 
-export interface PlanSettings {
-  readonly ladder: readonly LadderRung[];
-  readonly audio: { readonly bitrates: readonly number[] };
-  readonly gopSeconds: number;
-  readonly segmentSeconds: number;
-  readonly taskSegments: number;
-  readonly threads: number;
+/** What is known of a source beside its probe. */
+export interface Findings {
+  readonly judgement?: SourceJudgement | undefined;
+  readonly title?: TitleFit | undefined;
 }
 
 /**
@@ -27,18 +27,20 @@ export const planMedia = (
   probe: Probe,
   source: SourceObject,
   settings: PlanSettings,
-  judgement?: SourceJudgement,
+  { judgement, title }: Findings = {},
 ): Plan =>
-  probe.video ? planVideo(probe, probe.video, source, settings, judgement) : planAudio(probe, source, settings);
+  probe.video
+    ? planVideo(probe, probe.video, source, settings, { judgement, title })
+    : planAudio(probe, source, settings);
 
 const planVideo = (
   probe: Probe,
   video: VideoProbe,
   source: SourceObject,
   settings: PlanSettings,
-  judgement?: SourceJudgement,
+  { judgement, title }: Findings,
 ): Plan => {
-  const rungs = fitLadder(video, settings.ladder);
+  const rungs = applyTitle(fitLadder(video, settings.ladder), title);
   const { frameRate, divisors } = fitFrameRates(video.frameRate, rungs);
   const timeline = layTimeline({ ...settings, frameRate, durationSeconds: probe.durationSeconds, divisors });
   const outline: MediaPlan = {
@@ -65,12 +67,12 @@ const planVideo = (
   const [soundFirst, soundRest] = splitFirst(audio.tasks);
   if (judgement?.isStandard) {
     const taken = renditions.map(({ name }) => name);
-    const copy = planCopyTasks(judgement.copy, { probe, video, source, settings, taken });
-    const [copyFirst, copyRest] = splitFirst(copy.tasks);
+    const copy = judgement.copy && planCopyTasks(judgement.copy, { probe, video, source, settings, taken });
+    const [copyFirst, copyRest] = splitFirst(copy?.tasks ?? []);
     const shown = [...copyFirst, ...soundFirst, ...copyRest, ...soundRest];
     return {
       outline,
-      renditions: [copy.rendition, ...renditions, ...audio.renditions],
+      renditions: [...(copy ? [copy.rendition] : []), ...renditions, ...audio.renditions],
       tasks: [...shown, poster, ...first, ...rest.flat()],
     };
   }

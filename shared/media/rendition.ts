@@ -61,4 +61,6 @@ export interface Plan {
   readonly renditions: readonly RenditionSpec[];
   /** In the order they are to be sent: what makes something playable soonest comes first. */
   readonly tasks: readonly PlannedTask[];
+  /** What is to be planned later is taken to weigh. @default 0 */
+  readonly restWeight?: number;
 }

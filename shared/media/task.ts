@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { Id } from './identifiers.ts';
+import { PlanSettings } from './plan-settings.ts';
+import { Probe } from './probe.ts';
 
 /** The source object, pinned: a worker refuses any other version of it. */
 export const SourceObject = z.object({ bucket: z.string(), key: z.string(), etag: z.string(), bytes: z.int() });
@@ -130,7 +132,33 @@ export const CopyTaskSpec = z.object({
 });
 export type CopyTaskSpec = z.infer<typeof CopyTaskSpec>;
 
-export const TaskSpec = z.discriminatedUnion('kind', [VideoTaskSpec, AudioTaskSpec, PosterTaskSpec, CopyTaskSpec]);
+/**
+ * A closer look at the source, upon which everything is planned that was not planned before it. Has all that the plan
+ * follows from, so that it is the same whatever the configuration says by then.
+ */
+export const PrepareTaskSpec = z.object({
+  kind: z.literal('prepare'),
+  source: SourceObject,
+  probe: Probe,
+  settings: PlanSettings,
+  /** The source's own pictures are shown meanwhile. */
+  isStandard: z.boolean(),
+  /** Copy the source into a container that can be entered anywhere. */
+  remux: z.boolean(),
+  /** Find out what quality the title needs. */
+  analyse: z.boolean(),
+  /** What the rest was taken to weigh. */
+  restWeight: z.number(),
+});
+export type PrepareTaskSpec = z.infer<typeof PrepareTaskSpec>;
+
+export const TaskSpec = z.discriminatedUnion('kind', [
+  VideoTaskSpec,
+  AudioTaskSpec,
+  PosterTaskSpec,
+  CopyTaskSpec,
+  PrepareTaskSpec,
+]);
 export type TaskSpec = z.infer<typeof TaskSpec>;
 
 /**

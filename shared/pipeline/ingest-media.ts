@@ -132,7 +132,7 @@ const schedule = async (
     encoding.copy === 'off' || !probe.video
       ? undefined
       : await judgeSource(deps.s3, source, probe, encoding.segmentSeconds, signal);
-  const plan = planMedia(probe, source, encoding, judgement);
+  const plan = planMedia(probe, source, encoding, { judgement });
   const now = deps.now();
   const taskIds = plan.tasks.map(() => newId('tsk', now));
   await wakeSweepAround(deps, () => scheduleProcessing(deps.database, { mediaId, source, probe, plan, taskIds, now }));

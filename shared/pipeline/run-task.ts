@@ -5,9 +5,10 @@ import { makePoster } from '../encoding/make-poster.ts';
 import { type ServedSource, serveSource } from '../encoding/serve-source.ts';
 import { isSourceGone } from '../encoding/source-exists.ts';
 import type { TaskResult } from '../media/outcome.ts';
-import type { CopyTaskSpec, TaskMessage, TaskSpec } from '../media/task.ts';
+import type { CopyTaskSpec, PrepareTaskSpec, TaskMessage, TaskSpec } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { runCopyTask } from './run-copy-task.ts';
+import { runPrepareTask } from './run-prepare-task.ts';
 import { sourceChanged, storeOfTask } from './store-of-task.ts';
 
 /**
@@ -20,6 +21,7 @@ export const runTask = async (
   signal: AbortSignal,
 ): Promise<TaskResult> => {
   if (spec.kind === 'copy') return runCopyTask(deps, mediaId, spec, signal);
+  if (spec.kind === 'prepare') return runPrepareTask(deps, mediaId, spec, signal);
   const startedAt = performance.now();
   const source = await serveSource(deps.s3, spec.source, signal);
   try {
@@ -44,7 +46,7 @@ export const runTask = async (
 };
 
 const encode = async (
-  spec: Exclude<TaskSpec, CopyTaskSpec>,
+  spec: Exclude<TaskSpec, CopyTaskSpec | PrepareTaskSpec>,
   options: EncodeOptions,
 ): Promise<Pick<TaskResult, 'tracks' | 'poster'>> => {
   switch (spec.kind) {

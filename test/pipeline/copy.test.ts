@@ -48,7 +48,7 @@ const read = async (mediaId: string, name: string): Promise<Uint8Array> => {
 const copy = async (file: string) => {
   const { source, probe: found, judgement } = await judge(file);
   expect(judgement).toMatchObject({ isStandard: true });
-  const plan = planMedia(found, source, { ...DEFAULT_CONFIG.encoding, ladder: [...SMALL_LADDER] }, judgement);
+  const plan = planMedia(found, source, { ...DEFAULT_CONFIG.encoding, ladder: [...SMALL_LADDER] }, { judgement });
   const specs = plan.tasks.map(({ spec }) => spec).filter((spec): spec is CopyTaskSpec => spec.kind === 'copy');
   const mediaId = randomUUID();
   const deps = {

@@ -1,4 +1,4 @@
-import type { LadderRung } from '../../shared/media/ladder.ts';
+import type { LadderRung } from '../../shared/media/plan-settings.ts';
 
 /** Two cheap rungs, the lower one at half the frames of a 60 fps source. */
 export const SMALL_LADDER: readonly LadderRung[] = [

@@ -41,9 +41,10 @@ export const interrupted = (task: Task, attempt: number, interruptions: number):
   message: 'The store is down.',
 });
 
-const countSegments = (spec: Exclude<Task['spec'], { kind: 'poster' }>): number => {
+const countSegments = (spec: Exclude<Task['spec'], { kind: 'poster' | 'prepare' }>): number => {
   if (spec.kind === 'copy') return spec.segments;
-  return spec.kind === 'video' ? spec.frames / 150 : Math.round(spec.samples / spec.sampleRate / 6);
+  if (spec.kind === 'video') return Math.ceil(spec.frames / 150);
+  return spec.segments ?? Math.round(spec.samples / spec.sampleRate / 6) - (spec.firstSegmentNumber - 1);
 };
 
 /** What a worker would have written: 6 s segments, three key frames in each of video. */
@@ -51,9 +52,10 @@ export const resultOf = ({ spec, renditions }: Pick<Task, 'spec' | 'renditions'>
   if (spec.kind === 'poster') {
     return { tracks: [], poster: { bytes: 5000, width: 1280, height: 720, atSeconds: 3 }, encodeSeconds: 0.2 };
   }
+  if (spec.kind === 'prepare') return { tracks: [], prepared: {}, encodeSeconds: 0.5 };
   const isVideo = spec.kind !== 'audio';
   const timescale = spec.kind === 'copy' ? 90_000 : isVideo ? spec.timescale : spec.sampleRate;
-  const first = isVideo ? spec.firstSegmentNumber : 1;
+  const first = spec.firstSegmentNumber;
   const count = countSegments(spec);
   const gop = { bytes: 2000, durationTicks: 2 * timescale };
   const tracks = renditions.map((name) => ({

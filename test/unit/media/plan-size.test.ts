@@ -74,7 +74,9 @@ it('a media of any length is scheduled in one transaction of Aurora DSQL', () =>
     ...{ movie: { offset: 40, bytes: 100_000_000 }, trackId: 1, longestSeconds: 20, peakBitrate: 16_000_000 },
     segmentBytes: Array.from({ length: 100_000 }, () => 5e9),
   };
-  const { outline, renditions, tasks } = planMedia(PROBE, source, EXTREME.encoding, { isStandard: true, copy });
+  const { outline, renditions, tasks } = planMedia(PROBE, source, EXTREME.encoding, {
+    judgement: { isStandard: true, copy },
+  });
   expect(outline.segments).toBeGreaterThan(600_000);
   expect(renditions.filter(({ kind }) => kind === 'video').length).toBe(13);
   expect(tasks.filter(({ spec }) => spec.kind === 'copy').length).toBeGreaterThan(100);
