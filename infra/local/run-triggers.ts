@@ -22,7 +22,7 @@ export const runTriggers = (functions: readonly HostedFunction[], deps: Deps, co
         return [
           mapEventSource({
             ...deps,
-            fn: localCore ? { ...fn, handler: take(fn.handler) } : fn,
+            fn: localCore ? { ...fn, handler: take(fn.handler, { isAwaited: queue === 'first' }) } : fn,
             ...(localCore === 'wait' && { waitForTurn: waitForCore }),
             batchSize,
             concurrency: typeof concurrency === 'number' ? concurrency : cores,

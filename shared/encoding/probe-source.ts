@@ -1,9 +1,9 @@
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import type { Probe } from '../media/probe.ts';
 import { openingSource } from './allowed-formats.ts';
-import { checkDecoding } from './check-decoding.ts';
+import { checkDecoding, tryTogether } from './check-decoding.ts';
 import { blameSystem, explainLimit, explainProbeFailure } from './explain-failure.ts';
-import { FfprobeOutput } from './ffprobe-output.ts';
+import { FfprobeOutput, type FfprobeStream } from './ffprobe-output.ts';
 import { chooseStreams, interpretProbe } from './interpret-probe.ts';
 import { measureExtents } from './measure-extents.ts';
 import { noteOddities } from './note-oddities.ts';
@@ -56,13 +56,34 @@ const probeWith = async (options: ProbeStep): Promise<ProbeOutcome> => {
   if (refusedStreams) return fail(refusedStreams, run.stderr);
 
   const streams = [...(chosen.video ? [chosen.video] : []), ...chosen.audio];
-  const measured = await measureExtents(options, output.data, streams);
+  const { measured, decoded } = await lookInto(options, output.data, streams);
   if (!measured.ok) return fail(measured.failure, measured.detail);
   const { extents } = measured;
   const bare = interpretProbe(output.data, chosen, extents, options.bytes);
   const probe = { ...bare, warnings: noteOddities(output.data, chosen, bare) };
   const refusedLength = refuseLength(output.data, probe, extents, limits);
-  return refusedLength ? fail(refusedLength, run.stderr, probe) : checkDecoding(options, probe);
+  return refusedLength ? fail(refusedLength, run.stderr, probe) : checkDecoding(options, probe, decoded);
+};
+
+/** Of the memory for one program, what reading packets gets while others are decoded. */
+const PACKETS_SHARE = 0.25;
+
+/**
+ * Reads when the streams start and end, and meanwhile tries to decode them. Each gets a part of the memory; what needs more is
+ * done again by itself.
+ */
+const lookInto = async (options: ProbeStep, output: FfprobeOutput, streams: readonly FfprobeStream[]) => {
+  const { memoryBytes } = options.programLimits;
+  const withShare = (share: number): ProbeStep => ({
+    ...options,
+    programLimits: { ...options.programLimits, memoryBytes: share * memoryBytes },
+  });
+  const [measured, decoded] = await Promise.all([
+    measureExtents(withShare(PACKETS_SHARE), output, streams),
+    tryTogether(withShare(1 - PACKETS_SHARE), streams),
+  ]);
+  const isConfined = !measured.ok && measured.failure.code === 'too_complex';
+  return { measured: isConfined ? await measureExtents(options, output, streams) : measured, decoded };
 };
 
 const fail = (failure: MediaFailure, detail: string, probe?: Probe): ProbeOutcome => ({

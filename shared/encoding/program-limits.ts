@@ -24,7 +24,7 @@ const machineBytes = (): number => {
 const limitMemory = ({ maxMemoryMegabytes }: SourceLimits, encoderBytes: number): number =>
   Math.min(machineBytes(), maxMemoryMegabytes * MEBIBYTE + encoderBytes);
 
-/** For looking at a source: one program at a time, of one thread, so it cannot use more CPU than there is time. */
+/** For looking at a source: programs of one thread, so none can use more CPU than there is time. */
 export const limitProbing = (limits: SourceLimits, seconds: number): ProgramLimits => ({
   cpuSeconds: seconds,
   memoryBytes: limitMemory(limits, 0),

@@ -26,7 +26,7 @@ export interface ServedSource {
 const FIRST_BLOCK_BYTES = 256 * 1024;
 const LAST_BLOCK_BYTES = 4 * 1024 * 1024;
 
-/** One program at a time reads a source, over one connection and a second one while it seeks. Each holds two blocks. */
+/** Two programs at once read a source, each over one connection and a second one while it seeks. Each holds two blocks. */
 const MAX_CONNECTIONS = 8;
 
 /**

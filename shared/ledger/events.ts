@@ -29,6 +29,7 @@ import { keepEvents } from './watch-events.ts';
  *   task.resent        Warning  taskId, kind, position, sends
  *   task.straggling    Warning  taskId, kind, position, attempt, seconds, siblingSeconds; a second worker does the same try
  *   rendition.ready    Normal   rendition, kind, bytes
+ *   rendition.retired  Normal   rendition; it was needed until others were there
  *   rendition.errored  Error    rendition, kind, code
  *   media.playable     Normal   secondsToPlayable, segments
  *   media.incomplete   Warning  missing (names of renditions)

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { toNumber } from '../media/rational.ts';
 import { appendEvents, type NewEvent } from './events.ts';
+import type { Leftovers } from './leftovers.ts';
 import { findMedia } from './medias.ts';
 import { findRenditions } from './renditions.ts';
 import type { MediaRow } from './rows.ts';
@@ -28,18 +29,28 @@ export const recordGrowth = (db: Database, { mediaId, size, segments, now }: Gro
     return 'grown';
   });
 
+export interface Completion extends Pick<Growth, 'mediaId' | 'now'> {
+  /** What is not needed from now on. @default nothing */
+  readonly leftovers?: Leftovers | undefined;
+}
+
+/** Who began to play a media before it was Ready has this time to come to its end; or twice its length, if that is more. */
+const LEAVE_SECONDS = 86_400;
+
 /** → Ready, once no task is open and everything is stored. Events `media.playable` if it wasn't before, `media.ready`. */
 export const completeMedia = (
   db: Database,
-  { mediaId, now }: Pick<Growth, 'mediaId' | 'now'>,
+  { mediaId, leftovers, now }: Completion,
 ): Promise<'ready' | 'not_due' | 'missing'> =>
   inTransaction(db, async (client) => {
     const media = await findMedia(client, mediaId);
     if (!media) return 'missing';
+    const durationSeconds = media.plan ? toNumber(media.plan.duration) : 0;
+    const retireAt = new Date(now.getTime() + 1000 * Math.max(LEAVE_SECONDS, 2 * durationSeconds));
     const { rowCount } = await client.query(
-      `update media set status = 'Ready', ready_at = $2, published_segments = $3
+      `update media set status = 'Ready', ready_at = $2, published_segments = $3, leftovers = $4, retire_at = $5
        where id = $1 and status in ('ScheduledProcessing', 'Processing') and tasks_left = 0`,
-      [mediaId, now, media.plan?.segments ?? 0],
+      [mediaId, now, media.plan?.segments ?? 0, leftovers && JSON.stringify(leftovers), leftovers && retireAt],
     );
     if (rowCount === 0) return 'not_due';
     const playable = await becomePlayable(client, mediaId, media.plan?.segments ?? 0, now);
@@ -47,7 +58,7 @@ export const completeMedia = (
     const data = {
       secondsToReady: secondsSinceUpload(media, now),
       secondsToPlayable: secondsSinceUpload(media, media.playableAt ?? now),
-      durationSeconds: media.plan ? toNumber(media.plan.duration) : 0,
+      durationSeconds,
       renditions: renditions.map(({ name }) => name),
     };
     const message = `The media is ready, ${data.secondsToReady.toFixed(1)} s after its upload.`;

@@ -5,6 +5,7 @@ import { Probe } from '../media/probe.ts';
 import { MediaPlan, RenditionSpec } from '../media/rendition.ts';
 import { EVENT_LEVELS, MEDIA_STATUSES, RENDITION_STATUSES, TASK_STATUSES } from '../media/status.ts';
 import { TaskSpec } from '../media/task.ts';
+import { Leftovers } from './leftovers.ts';
 
 /** What the tables hold, as the rest of the code sees it: camelCase, absent instead of null, JSON parsed, times as Date. */
 
@@ -44,6 +45,8 @@ const MediaColumns = z.object({
   probe: json(Probe).optional(),
   plan: json(MediaPlan).optional(),
   poster: json(Poster).optional(),
+  leftovers: json(Leftovers).optional(),
+  retireAt: time.optional(),
   workTotal: z.number(),
   workDone: z.number(),
   tasksTotal: count,

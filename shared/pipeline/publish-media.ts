@@ -88,6 +88,8 @@ const readDue = async (client: PoolClient, mediaId: string): Promise<Due | 'noth
 interface Work {
   readonly growth: Growth | 'all';
   readonly objects: PublishedObjects;
+  /** Renditions that no playlist names from now on. */
+  readonly former: readonly string[];
 }
 
 const prepare = async (
@@ -102,15 +104,13 @@ const prepare = async (
   if (growth !== 'all' && !formats.includes('hls')) return 'nothing';
   const tracks = assembleTracks(renditions, await findTasks(client, mediaId));
   const seconds = plan.segmentSeconds.num / plan.segmentSeconds.den;
-  const objects =
-    growth === 'all'
-      ? writeFinalObjects(chooseListed(tracks, copy === 'keep'), seconds, formats)
-      : writeGrowingObjects(
-          tracks.filter(({ name }) => growth.listed.has(name)),
-          growth.isWhole,
-          seconds,
-        );
-  return { growth, objects };
+  if (growth === 'all') {
+    const chosen = chooseListed(tracks, copy === 'keep');
+    const former = chosen.former.map(({ name }) => name);
+    return { growth, objects: writeFinalObjects(chosen, seconds, formats), former };
+  }
+  const listed = tracks.filter(({ name }) => growth.listed.has(name));
+  return { growth, objects: writeGrowingObjects(listed, growth.isWhole, seconds), former: [] };
 };
 
 /** The source's own pictures leave the lists when others have come, unless they are to stay. */
@@ -135,10 +135,11 @@ const store = async (place: Place, { growth, objects }: Work, versions: Versions
 const movePointer = async (
   { database, now }: Pick<Deps, 'database' | 'now'>,
   mediaId: string,
-  { growth }: Work,
+  { growth, former }: Work,
 ): Promise<Publication> => {
   if (growth === 'all') {
-    const result = await completeMedia(database, { mediaId, now: now() });
+    const leftovers = former.length > 0 ? { renditions: [...former] } : undefined;
+    const result = await completeMedia(database, { mediaId, leftovers, now: now() });
     return result === 'not_due' ? 'nothing' : result;
   }
   const { size, segments } = growth;

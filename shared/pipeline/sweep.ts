@@ -7,6 +7,7 @@ import { adoptOrphans } from './sweep-orphans.ts';
 import { measureOverdueMedias } from './sweep-overdue.ts';
 import { publishForgottenMedias } from './sweep-publications.ts';
 import { keepsResting, restIfIdle } from './sweep-rest.ts';
+import { retireLeftovers } from './sweep-retirements.ts';
 import { resendLostTasks, sendForgottenTasks } from './sweep-tasks.ts';
 import { endAbandonedUploads, ingestForgottenUploads } from './sweep-uploads.ts';
 
@@ -67,6 +68,7 @@ const ledgerSteps = (deps: SweepDeps): Steps => ({
   abandonedUploads: () => endAbandonedUploads(deps),
   unpublishedMedias: () => publishForgottenMedias(deps),
   unpurgedMedias: () => purgeForgottenMedias(deps),
+  leftovers: () => retireLeftovers(deps),
   orphans: () => adoptOrphans(deps),
   overdueMedias: () => measureOverdueMedias(deps),
 });

@@ -35,13 +35,28 @@ it('who waits begins when a core is free', async () => {
 
 it('nobody waits for ever, nor when the host stops', async () => {
   const work = createWork();
-  const patient = shareCores(1, 100);
+  const patient = shareCores(1, { maxWaitMs: 100 });
   void patient.take(work.handler)({}, {} as never);
   const began = performance.now();
   await patient.waitForCore(NEVER);
   expect(performance.now() - began).toBeGreaterThanOrEqual(99);
   await patient.waitForCore(AbortSignal.abort());
   for (const end of work.ends) end();
+});
+
+it('who waits begins a while after work that somebody waits for', async () => {
+  const { take, waitForCore } = shareCores(4, { quietMs: 200 });
+  const { handler, ends } = createWork();
+  const other = take(handler)({}, {} as never);
+  const began = performance.now();
+  await waitForCore(NEVER);
+  expect(performance.now() - began).toBeLessThan(100);
+  const awaited = take(handler, { isAwaited: true })({}, {} as never);
+  const again = performance.now();
+  await waitForCore(NEVER);
+  expect(performance.now() - again).toBeGreaterThanOrEqual(199);
+  for (const end of ends) end();
+  await Promise.all([other, awaited]);
 });
 
 it('a first task begins though bulk work has all cores, and no bulk work begins beside it', async (test) => {

@@ -14,6 +14,7 @@ import { createMedia, updateMedia } from '../../../shared/ledger/medias.ts';
 import { applyOutcome, applyOutcomes } from '../../../shared/ledger/outcomes.ts';
 import { markUploadsChecked } from '../../../shared/ledger/overdue.ts';
 import { completeMedia, recordGrowth } from '../../../shared/ledger/publications.ts';
+import { claimRetirements, noteRetirement } from '../../../shared/ledger/retirements.ts';
 import type { TaskRow } from '../../../shared/ledger/rows.ts';
 import { claimStragglers } from '../../../shared/ledger/stragglers.ts';
 import { markTaskResent, markTasksSent } from '../../../shared/ledger/tasks.ts';
@@ -54,6 +55,17 @@ const onScheduled =
     const { id: mediaId, tasks } = await scheduleTestMedia(pool, { ranges: [1, 1] });
     return { mediaId, write: (db) => write(db, mediaId, tasks) };
   };
+const doAllTasks = async (pool: Pool): Promise<string> => {
+  const { id, tasks } = await scheduleTestMedia(pool, { copies: [1] });
+  const reports = tasks.map((task) => succeeded(task));
+  await applyOutcomes(pool, id, reports, recording);
+  return id;
+};
+const endWithLeftovers = async (pool: Pool): Promise<string> => {
+  const mediaId = await doAllTasks(pool);
+  await completeMedia(pool, { mediaId, leftovers: { renditions: ['source'] }, now });
+  return mediaId;
+};
 const onDeleted =
   (write: (db: Pool, mediaId: string) => Promise<unknown>, passed = true) =>
   async (pool: Pool): Promise<Prepared> => {
@@ -152,14 +164,23 @@ export const WRITES: readonly LedgerWrite[] = [
   {
     name: 'completeMedia',
     prepare: async (pool) => {
-      const { id: mediaId, tasks } = await scheduleTestMedia(pool);
-      await applyOutcomes(
-        pool,
-        mediaId,
-        tasks.map((task) => succeeded(task)),
-        recording,
-      );
+      const mediaId = await doAllTasks(pool);
       return { mediaId, write: (db) => completeMedia(db, { mediaId, now }) };
+    },
+  },
+  {
+    name: 'claimRetirements',
+    prepare: async (pool) => {
+      const mediaId = await endWithLeftovers(pool);
+      const search = { now: later(90_000), nextAt: later(100_000), limit: 10 };
+      return { mediaId, write: (db) => claimRetirements(db, search) };
+    },
+  },
+  {
+    name: 'noteRetirement',
+    prepare: async (pool) => {
+      const mediaId = await endWithLeftovers(pool);
+      return { mediaId, write: (db) => noteRetirement(db, { mediaId, now: later(90_000) }) };
     },
   },
   { name: 'markUploadsChecked', prepare: onNew((db, mediaId) => markUploadsChecked(db, [mediaId], now)) },

@@ -1,0 +1,1 @@
+create index if not exists media_by_retirement on media (retire_at)
