@@ -8,7 +8,7 @@ import { chooseStreams, interpretProbe } from './interpret-probe.ts';
 import { measureExtents } from './measure-extents.ts';
 import { noteOddities } from './note-oddities.ts';
 import type { ProbeOptions, ProbeOutcome, ProbeStep } from './probe-outcome.ts';
-import { limitProbing } from './program-limits.ts';
+import { hasRoomForTwo, limitProbing } from './program-limits.ts';
 import { refuseLength, refuseStreams } from './refuse-source.ts';
 import { collectOutput } from './run-program.ts';
 
@@ -65,25 +65,12 @@ const probeWith = async (options: ProbeStep): Promise<ProbeOutcome> => {
   return refusedLength ? fail(refusedLength, run.stderr, probe) : checkDecoding(options, probe, decoded);
 };
 
-/** Of the memory for one program, what reading packets gets while others are decoded. */
-const PACKETS_SHARE = 0.25;
-
-/**
- * Reads when the streams start and end, and meanwhile tries to decode them. Each gets a part of the memory; what needs more is
- * done again by itself.
- */
+/** Reads when the streams start and end, and tries to decode them; both at once where there is the memory for two programs. */
 const lookInto = async (options: ProbeStep, output: FfprobeOutput, streams: readonly FfprobeStream[]) => {
-  const { memoryBytes } = options.programLimits;
-  const withShare = (share: number): ProbeStep => ({
-    ...options,
-    programLimits: { ...options.programLimits, memoryBytes: share * memoryBytes },
-  });
-  const [measured, decoded] = await Promise.all([
-    measureExtents(withShare(PACKETS_SHARE), output, streams),
-    tryTogether(withShare(1 - PACKETS_SHARE), streams),
-  ]);
-  const isConfined = !measured.ok && measured.failure.code === 'too_complex';
-  return { measured: isConfined ? await measureExtents(options, output, streams) : measured, decoded };
+  const measuring = measureExtents(options, output, streams);
+  if (!hasRoomForTwo(options.programLimits)) return { measured: await measuring, decoded: new Set<number>() };
+  const [measured, decoded] = await Promise.all([measuring, tryTogether(options, streams)]);
+  return { measured, decoded };
 };
 
 const fail = (failure: MediaFailure, detail: string, probe?: Probe): ProbeOutcome => ({

@@ -30,6 +30,9 @@ export const limitProbing = (limits: SourceLimits, seconds: number): ProgramLimi
   memoryBytes: limitMemory(limits, 0),
 });
 
+/** Whether two programs under these limits have the memory that they may take. */
+export const hasRoomForTwo = ({ memoryBytes }: ProgramLimits): boolean => 2 * memoryBytes <= machineBytes();
+
 /** What an encoder keeps of each pixel of its pictures: 134 bytes were measured at `veryfast` with four threads, 230 at `slow`. */
 const ENCODER_BYTES_PER_PIXEL = 256;
 
