@@ -7,7 +7,7 @@ import { AwsConfig } from './aws-config.ts';
  */
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1–32 of a–z, 0–9 and "-"');
 
-const X264_PRESETS = [
+export const X264_PRESETS = [
   'ultrafast',
   'superfast',
   'veryfast',
