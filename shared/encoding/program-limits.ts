@@ -1,5 +1,7 @@
 import { totalmem } from 'node:os';
-import { estimateAudio, estimateFrame, estimateReading } from '../media/estimate-work.ts';
+import { WORKER_BYTES } from '../media/choose-queue.ts';
+import { estimateEncoderMemory } from '../media/estimate-memory.ts';
+import { estimateAudio, estimateReading, estimateVideo } from '../media/estimate-work.ts';
 import { toNumber } from '../media/rational.ts';
 import type { AudioTaskSpec, TaskSpec, VideoTaskSpec } from '../media/task.ts';
 import type { Config } from '../runtime/config.ts';
@@ -9,8 +11,6 @@ export type SourceLimits = Config['limits'];
 
 const MEBIBYTE = 1024 * 1024;
 
-/** For our own process and what is in flight between the store and the encoder: 120 MB were measured. */
-const RESERVED_BYTES = 256 * MEBIBYTE;
 /** Without this much no source can be opened at all. */
 const LEAST_BYTES = 128 * MEBIBYTE;
 
@@ -18,7 +18,7 @@ const LEAST_BYTES = 128 * MEBIBYTE;
 const machineBytes = (): number => {
   const constrained = process.constrainedMemory(); // 0 or absurdly high where nothing constrains
   const total = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  return Math.max(LEAST_BYTES, total - RESERVED_BYTES);
+  return Math.max(LEAST_BYTES, total - WORKER_BYTES);
 };
 
 const limitMemory = ({ maxMemoryMegabytes }: SourceLimits, encoderBytes: number): number =>
@@ -33,15 +33,15 @@ export const limitProbing = (limits: SourceLimits, seconds: number): ProgramLimi
 /** Whether two programs under these limits have the memory that they may take. */
 export const hasRoomForTwo = ({ memoryBytes }: ProgramLimits): boolean => 2 * memoryBytes <= machineBytes();
 
-/** What an encoder keeps of each pixel of its pictures: 134 bytes were measured at `veryfast` with four threads, 230 at `slow`. */
-const ENCODER_BYTES_PER_PIXEL = 256;
+/** What is limited is what a program reserves, not what it touches, which is what was measured. */
+const RESERVE_FACTOR = 2;
 
 /** For a task. Its CPU time follows from what it is estimated to take, and from the source, all of which it may have to read. */
 export const limitTask = (spec: TaskSpec, limits: SourceLimits): ProgramLimits => {
-  const pixels = spec.kind === 'video' ? spec.outputs.reduce((sum, { width, height }) => sum + width * height, 0) : 0;
+  const encoderBytes = spec.kind === 'video' ? RESERVE_FACTOR * estimateEncoderMemory(spec.outputs, spec.threads) : 0;
   return {
     cpuSeconds: LEAST_CPU_SECONDS + estimateReading(spec.source.bytes) + limits.maxCpuFactor * estimateTask(spec),
-    memoryBytes: limitMemory(limits, pixels * ENCODER_BYTES_PER_PIXEL),
+    memoryBytes: limitMemory(limits, encoderBytes),
   };
 };
 
@@ -51,14 +51,18 @@ const LEAST_CPU_SECONDS = 60;
 /** Pictures before a range that have to be decoded with it. Screen recorders set key frames minutes apart. */
 const LONGEST_GOP_SECONDS = 120;
 
-/** The spec does not say how large the source's pictures are. 4K is taken; 8K in HDR takes 3.3 times as long. */
-const HONEST_PIXELS = 3840 * 2160;
+/**
+ * The spec does not say what the source's pictures are. Twice as many as in 4K are taken, in the slowest of the usual codecs; 8K
+ * takes twice as long. Masters have as many bits as this.
+ */
+const HONEST_PIXELS = 2 * 3840 * 2160;
+const HONEST_BITRATE = 500e6;
 
-/** Seconds of one vCPU that a task would take if its source was in 4K. */
+/** Seconds of one vCPU that a task would take from such a source. */
 export const estimateTask = (spec: TaskSpec): number => {
   switch (spec.kind) {
     case 'video':
-      return estimateVideo(spec);
+      return estimateRange(spec);
     case 'audio':
       return estimateAudio(secondsOfAudio(spec), spec.outputs.length);
     case 'poster':
@@ -73,14 +77,17 @@ export const estimateTask = (spec: TaskSpec): number => {
 const secondsOfAudio = ({ samples, sampleRate, segments, segmentSeconds }: AudioTaskSpec): number =>
   Math.min(samples / sampleRate, (segments ?? Number.POSITIVE_INFINITY) * toNumber(segmentSeconds));
 
-const estimateVideo = (spec: VideoTaskSpec): number => {
-  const { frameRate, outputs } = spec;
-  const source = { codedWidth: HONEST_PIXELS, codedHeight: 1, frameRate, dynamicRange: spec.toneMap ?? 'sdr' } as const;
-  const before = spec.seek
-    ? Math.min(spec.firstFrame, Math.ceil(LONGEST_GOP_SECONDS * toNumber(frameRate)))
-    : spec.firstFrame;
-  const decodeOnly = estimateFrame({ source, frameRate, outputs: NO_OUTPUT });
-  return spec.frames * estimateFrame({ source, frameRate, outputs }) + before * decodeOnly;
+const estimateRange = (spec: VideoTaskSpec): number => {
+  const { frameRate, frames, firstFrame, outputs } = spec;
+  const fps = toNumber(frameRate);
+  const bitrate = (spec.source.bytes * 8) / Math.max(spec.endSeconds - spec.zeroSeconds, 1 / fps);
+  return estimateVideo({
+    source: {
+      ...{ codec: 'any', bitDepth: 10, codedWidth: HONEST_PIXELS, codedHeight: 1, frameRate },
+      ...{ isInterlaced: spec.deinterlace, dynamicRange: spec.toneMap ?? 'sdr' },
+      bitrate: Math.min(bitrate, HONEST_BITRATE),
+    },
+    ...{ frameRate, frames, outputs, segments: Math.ceil(frames / (spec.gopFrames * spec.segmentGops)) },
+    secondsBefore: spec.seek ? Math.min(firstFrame / fps, LONGEST_GOP_SECONDS) : firstFrame / fps,
+  });
 };
-
-const NO_OUTPUT = [{ width: 0, height: 0, frameDivisor: 1, preset: 'veryfast' }];

@@ -16,11 +16,26 @@ const MARGIN = 2;
  */
 export const HEAVY_WEIGHT = LAMBDA_SECONDS / MARGIN;
 
+/** Memory of a Lambda that encodes, unless the configuration says another: that of `transcode` in infra/topology.ts. */
+export const LAMBDA_MEGABYTES = 3008;
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Of a worker's memory, for our own process and what is in flight between the store and the encoder: 120 MB were measured. */
+export const WORKER_BYTES = 256 * MEBIBYTE;
+
+/** Sources differ in how many pictures their decoders have to keep. */
+const MEMORY_MARGIN = 1.25;
+
+/** What a program may be estimated to need in a Lambda; more makes its task a heavy one. */
+export const mostTaskBytes = (megabytes: number = LAMBDA_MEGABYTES): number =>
+  (megabytes * MEBIBYTE - WORKER_BYTES) / MEMORY_MARGIN;
+
 /**
- * What all tasks of a short media weigh together, at most: half a minute of 4K60 is 205, of 1080p30 73. No task of the queue
+ * What all tasks of a short media weigh together, at most: half a minute of 4K60 is 133, of 1080p30 50. No task of the queue
  * `first` is heavier, so that those behind it need not wait for long.
  */
-export const SHORT_WEIGHT = 225;
+export const SHORT_WEIGHT = 150;
 
 /**
  * Which queue each task of a plan goes to. `first` has the tasks by which the media becomes playable, and all of a short
@@ -34,7 +49,7 @@ export const chooseQueues = ({
   const isShort = tasks.reduce((sum, { weight }) => sum + weight, restWeight) <= SHORT_WEIGHT;
   const firsts = new Set(renditions.filter(isWaitedFor).map(({ name }) => findFirst(tasks, name)));
   return tasks.map((task) => {
-    if (task.weight > HEAVY_WEIGHT) return 'heavy';
+    if (task.weight > HEAVY_WEIGHT || task.isLarge) return 'heavy';
     return isShort || (firsts.has(task) && task.weight <= SHORT_WEIGHT) ? 'first' : 'transcode';
   });
 };

@@ -1,3 +1,4 @@
+import { estimateCopying } from './estimate-work.ts';
 import type { Probe, VideoProbe } from './probe.ts';
 import type { PlannedTask, RenditionSpec } from './rendition.ts';
 import type { NonStandardReason } from './standard-source.ts';
@@ -27,10 +28,6 @@ const NAME = 'source';
 const TASK_BYTES = 48 * 1024 * 1024;
 /** They share a transaction with all other tasks: see `MAX_RANGES` of video. */
 const MAX_TASKS = 150;
-/** Copying costs next to nothing but the time until the bytes have come and gone. */
-const BYTES_PER_SECOND = 50e6;
-const START_SECONDS = 0.05;
-
 export interface CopyOptions {
   readonly probe: Probe;
   readonly video: VideoProbe;
@@ -58,7 +55,7 @@ export const planCopyTasks = (
     },
     tasks: cutTasks(copy.segmentBytes).map(({ firstSegmentNumber, segments, bytes }) => ({
       renditions: [name],
-      weight: START_SECONDS + bytes / BYTES_PER_SECOND,
+      weight: estimateCopying(bytes),
       spec: {
         kind: 'copy',
         source,

@@ -1,16 +1,16 @@
+import { estimatePoster } from './estimate-work.ts';
 import type { Probe, VideoProbe } from './probe.ts';
 import type { PlannedTask } from './rendition.ts';
 import type { SourceObject } from './task.ts';
 
 const POSTER_LONG_SIDE = 1280;
-const POSTER_WEIGHT = 0.5;
 
 /** The poster of a video, small enough to load at once. */
 export const planPoster = (probe: Probe, video: VideoProbe, source: SourceObject): PlannedTask => {
   const scale = Math.min(1, POSTER_LONG_SIDE / Math.max(video.width, video.height));
   return {
     renditions: [],
-    weight: POSTER_WEIGHT,
+    weight: estimatePoster(video),
     spec: {
       kind: 'poster',
       source,
@@ -33,7 +33,7 @@ export const planCover = (probe: Probe, source: SourceObject): readonly PlannedT
     : [
         {
           renditions: [],
-          weight: POSTER_WEIGHT,
+          weight: estimatePoster(),
           spec: {
             kind: 'poster',
             source,

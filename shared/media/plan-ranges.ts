@@ -1,9 +1,11 @@
-import { HEAVY_WEIGHT } from './choose-queue.ts';
-import { estimateFrame, estimateReading } from './estimate-work.ts';
+import { HEAVY_WEIGHT, mostTaskBytes } from './choose-queue.ts';
+import { estimateMemory } from './estimate-memory.ts';
+import { ENTRY_SECONDS, estimateReading, estimateVideo } from './estimate-work.ts';
 import type { FittedRung } from './ladder.ts';
 import type { Probe, VideoProbe } from './probe.ts';
 import { toNumber } from './rational.ts';
 import type { PlannedTask } from './rendition.ts';
+import { SHORT_RANGE_SECONDS, type Split, splitWork } from './split-work.ts';
 import type { SourceObject, VideoOutput } from './task.ts';
 import {
   countSegments,
@@ -11,14 +13,9 @@ import {
   cutRanges,
   type FrameRange,
   segmentFrames,
+  segmentSeconds,
   type Timeline,
 } from './timeline.ts';
-
-/** A join of ranges this short or shorter would break the rate cap if each began with a nearly full rate buffer. */
-const SHORT_RANGE_SECONDS = 15;
-
-/** A media is scheduled in one transaction, and Aurora DSQL writes 3,000 rows and 10 MiB in one. 12 rungs take 3.5 kB. */
-const MAX_RANGES = 2000;
 
 /** A source that is one range has no other range to fill the cores with. A number of its own: it decides the bytes. */
 const THREADS_OF_ONE_RANGE = 4;
@@ -36,34 +33,78 @@ export interface RangeOptions {
   readonly divisors: readonly number[];
   readonly taskSegments: number;
   readonly threads: number;
+  /** Memory of a Lambda. */
+  readonly taskMegabytes?: number | undefined;
   /** Whether the first range is to be there as soon as can be. */
   readonly isAwaited: boolean;
 }
 
-/** The tasks that encode the pictures, range by range; those of the first range in the order in which they are wanted. */
+/**
+ * The tasks that encode the pictures, range by range in the order of time, and of each range the lowest rungs first. Those of the
+ * first range are in the order in which they are wanted.
+ */
 export const planRanges = (options: RangeOptions): readonly (readonly PlannedTask[])[] => {
-  const { probe, source, timeline, isAwaited, taskSegments } = options;
+  const { probe, timeline, isAwaited } = options;
   const outputs = listOutputs(options);
-  const frameWeight = weighFrame(options, outputs);
-  // Shorter ranges rather than heavy ones: Lambdas do them side by side.
-  const lightSegments = Math.max(1, Math.floor(HEAVY_WEIGHT / (frameWeight * segmentFrames(timeline))));
-  const usualSegments = Math.min(taskSegments, lightSegments);
-  const ranges = probe.isExactlySeekable
-    ? cutRanges(timeline, Math.max(usualSegments, Math.ceil(countSegments(timeline) / MAX_RANGES)))
-    : cutFirstSegment(timeline);
-  const isSplit = isAwaited && ranges.length > 1 && outputs.length > FIRST_RUNGS;
+  const { segments, groups } = probe.isExactlySeekable ? split(options, outputs) : { segments: 1, groups: [outputs] };
+  const ranges = probe.isExactlySeekable ? cutRanges(timeline, segments) : cutFirstSegment(timeline);
   return ranges.map((range, i) => {
-    const groups = isSplit && i === 0 ? [outputs.slice(-FIRST_RUNGS), outputs.slice(0, -FIRST_RUNGS)] : [outputs];
-    return groups.map((group) => ({
-      renditions: group.map(({ name }) => name),
-      weight: Math.max(
-        range.frames * weighFrame(options, group),
-        estimateReading((source.bytes * range.frames) / timeline.frames),
-      ),
-      spec: describeRange(options, range, group),
-    }));
+    const isWanted = i === 0 && isAwaited && ranges.length > 1;
+    return (isWanted ? beginLow(groups) : groups).map((group) => planTask(options, range, group));
   });
 };
+
+const split = (options: RangeOptions, outputs: readonly VideoOutput[]): Split<VideoOutput> => {
+  const { timeline, taskSegments } = options;
+  const segments = countSegments(timeline);
+  return splitWork({
+    ...{ outputs, segments, segmentSeconds: toNumber(segmentSeconds(timeline)), taskSegments },
+    cost: (group, count) => {
+      const frames = Math.min(timeline.frames, count * segmentFrames(timeline));
+      // Not the first range: the source is entered for it.
+      const weight = weighRange(options, { firstFrame: timeline.frames - frames, frames }, group);
+      return { seconds: weight, isLight: weight <= HEAVY_WEIGHT && !isLarge(options, group) };
+    },
+  });
+};
+
+/** The lowest rungs by themselves, ahead of the others. */
+const beginLow = (groups: Split<VideoOutput>['groups']): Split<VideoOutput>['groups'] => {
+  const lowest = groups
+    .flatMap((group) => group.toReversed())
+    .slice(0, FIRST_RUNGS)
+    .toReversed();
+  const others = groups.map((group) => group.filter((output) => !lowest.includes(output)));
+  return [lowest, ...others.filter((group) => group.length > 0)];
+};
+
+const planTask = (options: RangeOptions, range: FrameRange, outputs: readonly VideoOutput[]): PlannedTask => ({
+  renditions: outputs.map(({ name }) => name),
+  weight: weighRange(options, range, outputs),
+  ...(isLarge(options, outputs) ? { isLarge: true } : {}),
+  spec: describeRange(options, range, outputs),
+});
+
+const weighRange = (
+  { probe, video, source, timeline }: RangeOptions,
+  { firstFrame, frames }: Pick<FrameRange, 'firstFrame' | 'frames'>,
+  outputs: readonly VideoOutput[],
+): number => {
+  const pictures = { ...video, bitrate: video.bitrate ?? (source.bytes * 8) / probe.durationSeconds };
+  const before = probe.isExactlySeekable ? 0 : firstFrame;
+  const seconds = estimateVideo({
+    ...{ source: pictures, frameRate: timeline.frameRate, outputs, frames },
+    segments: Math.ceil(frames / segmentFrames(timeline)),
+    secondsBefore: firstFrame > 0 && before === 0 ? ENTRY_SECONDS : before / toNumber(timeline.frameRate),
+  });
+  return Math.max(seconds, estimateReading((source.bytes * (before + frames)) / timeline.frames));
+};
+
+const isLarge = ({ video, probe, threads, taskMegabytes }: RangeOptions, outputs: readonly VideoOutput[]): boolean =>
+  estimateMemory({ source: video, outputs, threads: countThreads(probe, threads) }) > mostTaskBytes(taskMegabytes);
+
+const countThreads = (probe: Probe, threads: number): number =>
+  probe.isExactlySeekable ? threads : Math.max(threads, THREADS_OF_ONE_RANGE);
 
 const listOutputs = ({ rungs, divisors }: RangeOptions): readonly VideoOutput[] =>
   rungs.map((rung, i) => ({
@@ -77,9 +118,6 @@ const listOutputs = ({ rungs, divisors }: RangeOptions): readonly VideoOutput[] 
     preset: rung.preset,
     profile: rung.profile,
   }));
-
-const weighFrame = ({ video, timeline }: RangeOptions, outputs: readonly VideoOutput[]): number =>
-  estimateFrame({ source: video, frameRate: timeline.frameRate, outputs });
 
 const describeRange = (
   { probe, video, source, timeline, threads }: RangeOptions,
@@ -105,7 +143,7 @@ const describeRange = (
     ...(video.dynamicRange === 'sdr' ? {} : { toneMap: video.dynamicRange }),
     color: video.color,
     halfFullBuffer: range.frames / toNumber(frameRate) < SHORT_RANGE_SECONDS,
-    threads: probe.isExactlySeekable ? threads : Math.max(threads, THREADS_OF_ONE_RANGE),
+    threads: countThreads(probe, threads),
     outputs: [...outputs],
   };
 };

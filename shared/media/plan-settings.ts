@@ -20,5 +20,7 @@ export const PlanSettings = z.object({
   segmentSeconds: z.number(),
   taskSegments: z.int(),
   threads: z.int(),
+  /** Memory of a Lambda that encodes. @default that of the topology */
+  taskMegabytes: z.int().optional(),
 });
 export type PlanSettings = Readonly<z.infer<typeof PlanSettings>>;

@@ -62,6 +62,7 @@ const planVideo = (
   const [first = [], ...rest] = planRanges({
     ...{ probe, video, source, timeline, rungs, divisors },
     ...{ taskSegments: settings.taskSegments, threads: settings.threads, isAwaited: !judgement?.isStandard },
+    taskMegabytes: settings.taskMegabytes,
   });
   const poster = planPoster(probe, video, source);
   const [soundFirst, soundRest] = splitFirst(audio.tasks);

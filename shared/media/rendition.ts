@@ -54,6 +54,8 @@ export interface PlannedTask {
   /** Renditions that need this task. Empty for the poster. */
   readonly renditions: readonly string[];
   readonly weight: number;
+  /** It needs more memory than a Lambda has. */
+  readonly isLarge?: true;
 }
 
 export interface Plan {

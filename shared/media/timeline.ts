@@ -76,6 +76,9 @@ const MOST_AT_ONCE = 2;
 /** Aim for at least this many tasks: enough to fill a small machine evenly, and to be spread wide on Lambda. */
 const TASKS_TO_AIM_FOR = 8;
 
+/** Ranges grow to the usual length in this many steps at most. */
+const MOST_STEPS = 8;
+
 /**
  * Cuts the timeline into ranges of whole segments: one, two, three, … up to the usual length, so that something can be played
  * early. The usual length is shorter for short media, so that all cores have work to the end.
@@ -84,9 +87,10 @@ export const cutRanges = (timeline: Timeline, maxSegments: number): readonly Fra
   const perSegment = segmentFrames(timeline);
   const segments = countSegments(timeline);
   const usual = Math.min(maxSegments, Math.ceil(segments / TASKS_TO_AIM_FOR));
+  const step = Math.ceil(usual / MOST_STEPS);
   const ranges: FrameRange[] = [];
   for (let done = 0; done < segments; ) {
-    const length = Math.min(usual, ranges.length + 1, segments - done);
+    const length = Math.min(usual, 1 + ranges.length * step, segments - done);
     const firstFrame = done * perSegment;
     const frames = Math.min(length * perSegment, timeline.frames - firstFrame);
     ranges.push({ firstFrame, frames, firstSegmentNumber: done + 1 });

@@ -106,7 +106,7 @@ export const Config = z.strictObject({
        * for the default ladder: 0.5 GB from 1080p, 0.8 GB from 4K in HDR, 2.7 GB from 8K in HDR with four threads.
        */
       maxMemoryMegabytes: z.int().min(256).max(1_000_000).default(4096),
-      /** CPU time of a task, in multiples of what it is estimated to take from 4K; from 8K in HDR it takes 3.3 times that. */
+      /** CPU time of a task, in multiples of what it is estimated to take from twice the pixels of 4K. */
       maxCpuFactor: z.number().min(1).max(1000).default(6),
       /** Bytes that a task may write of a rendition, in multiples of what its bit rate allows. */
       maxOutputFactor: z.number().min(1).max(1000).default(4),

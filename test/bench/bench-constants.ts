@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { ENCODING_COSTS, type EncodingCosts } from '../../shared/media/encoding-costs.ts';
 import { describeMachine } from './constants/describe-machine.ts';
 import { makePictures } from './constants/make-pictures.ts';
-import { measureDecoding } from './constants/measure-decoding.ts';
+import { measureDecoding, measureDecodingMemory } from './constants/measure-decoding.ts';
 import { measureEncoding } from './constants/measure-encoding.ts';
 import { measureFilters } from './constants/measure-filters.ts';
 import { measureSound } from './constants/measure-sound.ts';
@@ -41,19 +41,19 @@ try {
   const { peakBytes: startBytes } = await runMeasured(['-f', 'lavfi', '-i', 'color=size=64x64:d=1', '-f', 'null', '-']);
   const { toneMapping, ...filters } = await measureFilters(large, folder);
   const encoding = await measureEncoding([large, middle, small]);
-  const decoding = await measureDecoding(large, folder, startBytes);
+  const decodingMemory = await measureDecodingMemory(large, folder, startBytes);
+  const decoding = await measureDecoding(middle, folder);
   const costs: EncodingCosts = {
     measured,
     tasks,
-    decoding: decoding.costs,
+    decoding,
     ...filters,
     toneMapping: { perMegapixel: toneMapping.perMegapixel },
     encoding: encoding.costs,
     sound,
     memory: {
       startBytes,
-      decodingBytesPerPixel: decoding.bytesPerPixel,
-      decodingBytesPerPixelAndThread: decoding.bytesPerPixelAndThread,
+      ...decodingMemory,
       toneMappingBytesPerPixel: toneMapping.bytesPerPixel,
       encodingBytesPerPixelAndThread: encoding.bytesPerPixelAndThread,
     },

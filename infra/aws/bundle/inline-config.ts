@@ -6,7 +6,10 @@ import type { FunctionConfig } from '../../../shared/runtime/function-config.ts'
 export const inlineConfig = ({ aws, database, ...config }: Config): Plugin => ({
   name: 'inline-config',
   setup: ({ onLoad }) => {
-    const settings: FunctionConfig = config;
+    const settings: FunctionConfig = {
+      ...config,
+      encoding: { ...config.encoding, taskMegabytes: aws.encoder.memoryMegabytes },
+    };
     const contents = `export const readFunctionConfig = async () => (${JSON.stringify(settings)});`;
     onLoad({ filter: /[\\/]shared[\\/]runtime[\\/]read-function-config\.ts$/ }, () => ({ contents, loader: 'js' }));
   },

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DecodingCost } from '../../../shared/media/encoding-costs.ts';
+import type { DecodingCost, EncodingCosts } from '../../../shared/media/encoding-costs.ts';
 import { fitCosts, roundCost } from './fit-costs.ts';
 import type { Pictures } from './make-pictures.ts';
 import { runMeasured, runRepeatedly } from './run-measured.ts';
@@ -62,19 +62,8 @@ const SLOW = new Set(['ffv1', 'jpeg2000']);
 const FEW_FRAMES = 6;
 const REPEATS = 3;
 
-export interface DecodingCosts {
-  readonly costs: Record<string, Record<string, DecodingCost>>;
-  /** Of a pixel of a picture while it is decoded. */
-  readonly bytesPerPixel: number;
-  readonly bytesPerPixelAndThread: number;
-}
-
-/** Decoding of all codecs, in seconds by the megapixel and by the megabit; and the memory of the most usual one. */
-export const measureDecoding = async (
-  pictures: Pictures,
-  folder: string,
-  startBytes: number,
-): Promise<DecodingCosts> => {
+/** Decoding of all codecs, in seconds by the megapixel and by the megabit. */
+export const measureDecoding = async (pictures: Pictures, folder: string): Promise<EncodingCosts['decoding']> => {
   const costs: Record<string, Record<string, DecodingCost>> = {};
   for (const recipe of RECIPES) {
     const frames = SLOW.has(recipe.codec) ? FEW_FRAMES : pictures.frames;
@@ -92,7 +81,7 @@ export const measureDecoding = async (
       [recipe.depth]: { perMegapixel: perMegapixel ?? 0, perMegabit: perMegabit ?? 0 },
     };
   }
-  return { costs, ...(await measureMemory(pictures, folder, startBytes)) };
+  return costs;
 };
 
 const decoding = (file: string, threads: number): string[] => ['-threads', `${threads}`, '-i', file, '-f', 'null', '-'];
@@ -111,19 +100,17 @@ const makeSource = async (
 
 /** HEVC in 10 bit needs the most memory of what is usual. */
 const LARGEST: Recipe = { codec: 'hevc', depth: '10', format: 'yuv420p10le', encoder: X265, rates: crf(16, 28) };
+const ENOUGH_FRAMES = 24;
 const MANY_THREADS = 4;
 
-const measureMemory = async (
-  pictures: Pictures,
-  folder: string,
-  startBytes: number,
-): Promise<Omit<DecodingCosts, 'costs'>> => {
-  const file = await makeSource(LARGEST, LARGEST.rates[1], pictures.frames, pictures, folder);
+/** What a decoder keeps of each pixel of a picture, for itself and for each thread. */
+export const measureDecodingMemory = async (pictures: Pictures, folder: string, startBytes: number) => {
+  const file = await makeSource(LARGEST, LARGEST.rates[1], ENOUGH_FRAMES, pictures, folder);
   const [one, many] = [await runMeasured(decoding(file, 1)), await runMeasured(decoding(file, MANY_THREADS))];
   const pixels = pictures.width * pictures.height;
   const perThread = Math.max(0, many.peakBytes - one.peakBytes) / (MANY_THREADS - 1) / pixels;
   return {
-    bytesPerPixel: roundCost((one.peakBytes - startBytes) / pixels - perThread),
-    bytesPerPixelAndThread: roundCost(perThread),
+    decodingBytesPerPixel: roundCost((one.peakBytes - startBytes) / pixels - perThread),
+    decodingBytesPerPixelAndThread: roundCost(perThread),
   };
 };
