@@ -39,7 +39,8 @@ export const measureGrowth = (
   if (leading && leading.segments === 0) return NOTHING;
   const copies = alive.filter(({ spec }) => isCopied(spec));
   const videos = copies.length > 0 ? copies : alive.filter((track) => track.kind === 'video');
-  const main = (kind === 'video' ? videos : audio).filter(({ segments }) => segments > 0);
+  const awaited = kind === 'video' ? videos : audio;
+  const main = awaited.filter(({ segments }) => segments > 0);
   if (main.length === 0) return NOTHING;
   const listed = [...new Set([...main, ...audio.filter(({ segments }) => segments > 0)])];
   const counted = tracks.filter((track) => track.kind === 'audio' || isCopied(track.spec) || copies.length === 0);
@@ -47,7 +48,8 @@ export const measureGrowth = (
     size: counted.reduce((sum, { segments }) => sum + segments, 0),
     listed: new Map(listed.map(({ name, segments }) => [name, segments])),
     segments: Math.min(...main.map(({ segments }) => segments)),
-    isWhole: listed.every(({ isWhole }) => isWhole) && audio.every(({ segments }) => segments > 0),
+    // Playlists that have ended must not go on because another rendition begins.
+    isWhole: listed.every(({ isWhole }) => isWhole) && [...awaited, ...audio].every(({ segments }) => segments > 0),
   };
 };
 

@@ -67,6 +67,13 @@ describe('a video', () => {
     expect(grow([...MAIN, ...all]).isWhole).toBe(false);
     expect(grow([...MAIN, 'other@1', ...all]).isWhole).toBe(true);
   });
+
+  test('is not whole while a rendition has not begun, however far the others are', () => {
+    const low = [...MAIN, 'other@1', '360p@1', '360p@2', '360p@4'];
+    expect(grow(low)).toMatchObject({ segments: 5, isWhole: false });
+    expect(grow([...low, '720p@1'])).toMatchObject({ segments: 1, isWhole: false });
+    expect(grow(low, ['720p']).isWhole).toBe(true);
+  });
 });
 
 describe('a video that is copied', () => {
