@@ -68,15 +68,9 @@ const split = (options: RangeOptions, outputs: readonly VideoOutput[]): Split<Vi
   });
 };
 
-/** The lowest rungs by themselves, ahead of the others. */
-const beginLow = (groups: Split<VideoOutput>['groups']): Split<VideoOutput>['groups'] => {
-  const lowest = groups
-    .flatMap((group) => group.toReversed())
-    .slice(0, FIRST_RUNGS)
-    .toReversed();
-  const others = groups.map((group) => group.filter((output) => !lowest.includes(output)));
-  return [lowest, ...others.filter((group) => group.length > 0)];
-};
+/** The lowest rungs by themselves, ahead of the others; no more of them than share a task otherwise. */
+const beginLow = ([lower = [], ...others]: Split<VideoOutput>['groups']): Split<VideoOutput>['groups'] =>
+  [lower.slice(-FIRST_RUNGS), lower.slice(0, -FIRST_RUNGS), ...others].filter((group) => group.length > 0);
 
 const planTask = (options: RangeOptions, range: FrameRange, outputs: readonly VideoOutput[]): PlannedTask => ({
   renditions: outputs.map(({ name }) => name),
