@@ -2,6 +2,12 @@
 
 export const originalKey = (mediaId: string): string => `${mediaId}/original`;
 
+/**
+ * The original once more, in a container that can be entered. It lies beside the original, where no viewer gets at it, and goes
+ * with it.
+ */
+export const remuxKey = (mediaId: string): string => `${mediaId}/remux.mp4`;
+
 /** All that the originals bucket has of a media. */
 export const originalPrefix = (mediaId: string): string => `${mediaId}/`;
 
