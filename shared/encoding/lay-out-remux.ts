@@ -1,4 +1,5 @@
 import { PackagingError } from '../packaging/packaging-error.ts';
+import { placePackets, placePictures, type SampleTimes } from '../packaging/place-samples.ts';
 import type { TrackSamples } from '../packaging/track-samples.ts';
 import { type IndexedTrack, writeIndexedMovie } from '../packaging/write-indexed-movie.ts';
 import type { CollectedTrack } from './collect-track.ts';
@@ -25,35 +26,43 @@ export const partNumber = (index: number, track: number, tracks: number): number
 };
 
 /**
+ * How much before the key picture that they follow pictures may be shown: less than tasks enter a source before what they want.
+ */
+const MOST_BEFORE_SECONDS = 0.25;
+
+/**
  * The first part of the file, which is known last: the index, and the end of each track, which may be too short for a part. All
- * positions in the file follow from the sizes of its parts.
+ * positions in the file follow from the sizes of its parts. Pictures are the first track.
  *
  * @returns also where the file's clock begins on that of its tracks, in whole seconds.
  */
 export const layOutRemux = (
   tracks: readonly CollectedTrack[],
 ): { readonly head: Buffer; readonly zeroSeconds: number } => {
-  const zeroSeconds = Math.min(...tracks.map(({ samples, timescale }) => Math.floor(samples.shown.from / timescale)));
+  const times = tracks.map(({ samples, timescale }, i) =>
+    i === 0 ? placePictures(samples, MOST_BEFORE_SECONDS * timescale) : placePackets(samples),
+  );
+  const zeroSeconds = Math.min(...tracks.map(({ timescale }, i) => Math.floor((times[i]?.from ?? 0) / timescale)));
   const tails = Buffer.concat(tracks.map(({ tail }) => tail));
-  const stored = tracks.flatMap(({ parts }) => parts);
-  const storedBytes = stored.reduce((sum, bytes) => sum + bytes, 0);
+  const storedBytes = tracks.flatMap(({ parts }) => parts).reduce((sum, bytes) => sum + bytes, 0);
   const write = (dataStart: number, paddingBytes: number): Buffer => {
-    const placed = placeTracks(tracks, dataStart, tails.byteLength + paddingBytes);
+    const placed = placeTracks(tracks, times, dataStart, tails.byteLength + paddingBytes);
     return writeIndexedMovie(placed, zeroSeconds, tails.byteLength + paddingBytes + storedBytes);
   };
   const indexBytes = write(0, 0).byteLength;
-  const missing = stored.length > 0 ? Math.max(0, LEAST_PART_BYTES - indexBytes - tails.byteLength) : 0;
+  const missing = storedBytes > 0 ? Math.max(0, LEAST_PART_BYTES - indexBytes - tails.byteLength) : 0;
   return { head: Buffer.concat([write(indexBytes, missing), tails, Buffer.alloc(missing)]), zeroSeconds };
 };
 
 const placeTracks = (
   tracks: readonly CollectedTrack[],
+  times: readonly SampleTimes[],
   dataStart: number,
   headBytes: number,
 ): readonly IndexedTrack[] => {
   let tailStart = dataStart;
   let partStart = dataStart + headBytes;
-  return tracks.map(({ movie, timescale, samples, parts, tail }) => {
+  return tracks.flatMap(({ movie, timescale, samples, parts, tail }, i) => {
     const starts: number[] = [];
     for (const bytes of parts) {
       starts.push(partStart);
@@ -61,7 +70,8 @@ const placeTracks = (
     }
     starts.push(tailStart);
     tailStart += tail.byteLength;
-    return { movie, timescale, samples, positions: placeChunks(samples, starts) };
+    const own = times[i];
+    return own ? [{ movie, timescale, samples, times: own, positions: placeChunks(samples, starts) }] : [];
   });
 };
 

@@ -22,7 +22,8 @@ export const remuxArguments = (
   url: string,
   limits: SourceLimits,
 ): string[] => [
-  ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts', ...openingSource(limits), '-i', url],
+  ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts', ...fillTimes(video), ...openingSource(limits)],
+  ...['-i', url],
   ...[video, ...audio].flatMap((stream, i) => [
     // Pictures before the first key picture as well: what decoders make of them is their business.
     ...['-map', `0:${stream.streamIndex}`, '-c', 'copy', '-copyinkf', ...ownArguments(stream)],
@@ -33,6 +34,13 @@ export const remuxArguments = (
     ...['-fflags', '+bitexact', '-map_metadata', '-1', '-map_chapters', '-1', '-f', 'mp4', `pipe:${i + 3}`],
   ]),
 ];
+
+/**
+ * MPEG program streams and AVI do not say when each picture is shown. Where pictures say of themselves whether others are shown
+ * before them, that follows from when they are decoded.
+ */
+const fillTimes = ({ codec }: VideoProbe): readonly string[] =>
+  ['mpeg1video', 'mpeg2video', 'mpeg4'].includes(codec) ? ['-fflags', '+genpts'] : [];
 
 /** Short, as a fragment is held in memory; long enough that the index does not have to say where each sample is. */
 const FRAGMENT_SECONDS = 1;

@@ -63,12 +63,7 @@ export const remuxSource = async (probe: Probe, options: RemuxOptions): Promise<
       bytes: source.bytes,
       shiftSeconds: shiftSeconds(probe.startSeconds) - zeroSeconds,
       timescale: video.timescale,
-      audio: audio.map(({ timescale, samples: { count, duration, isEven } }) => ({
-        timescale,
-        count,
-        duration,
-        isEven,
-      })),
+      audio: audio.map(({ timescale, samples: { count, evenTicks } }) => ({ timescale, count, evenTicks })),
     });
     return { ok: true, source, probe: amended, carriesSound: audio.length === probe.audio.length };
   } catch (error) {

@@ -12,9 +12,8 @@ export interface RemuxFacts {
   readonly audio: readonly {
     readonly timescale: number;
     readonly count: number;
-    readonly duration: number;
-    /** Whether each packet begins where the one before ends. */
-    readonly isEven: boolean;
+    /** How long each packet is, if all are alike and each begins where the one before ends. */
+    readonly evenTicks: number | undefined;
   }[];
 }
 
@@ -52,7 +51,7 @@ const amendAudio = (
   ...audio,
   streamIndex,
   timeBase: rational(1, copied.timescale),
-  ...(copied.isEven ? { packets: copied.count, indexedTicks: copied.duration } : {}),
+  ...(copied.evenTicks ? { packets: copied.count, indexedTicks: copied.count * copied.evenTicks } : {}),
 });
 
 /** ffprobe tells times in microseconds. */

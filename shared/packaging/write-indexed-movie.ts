@@ -1,3 +1,4 @@
+import type { SampleTimes } from './place-samples.ts';
 import { findBox, needBox } from './read-boxes.ts';
 import { FieldReader } from './read-fields.ts';
 import type { TrackSamples } from './track-samples.ts';
@@ -7,11 +8,12 @@ import { writeSampleTables } from './write-sample-tables.ts';
 
 /** A track whose samples were gathered from a fragmented file. */
 export interface IndexedTrack {
-  /** The `moov` of that file, which has no other track. */
+  /** The content of that file's `moov`, which has no other track. */
   readonly movie: Uint8Array;
   /** Ticks per second. */
   readonly timescale: number;
   readonly samples: TrackSamples;
+  readonly times: SampleTimes;
   /** Of the first byte of each chunk, in the file that is written. */
   readonly positions: readonly number[];
 }
@@ -30,13 +32,8 @@ const EDIT_TIMESCALE = 720_000;
  * @param dataBytes the content of the `mdat`.
  */
 export const writeIndexedMovie = (tracks: readonly IndexedTrack[], zeroSeconds: number, dataBytes: number): Buffer => {
-  const traks = tracks.map((track, i) => writeTrack(track, i + 1, zeroSeconds));
-  const duration = Math.max(
-    ...tracks.map((track) => {
-      const { start, length } = placeOf(track, zeroSeconds);
-      return start + length;
-    }),
-  );
+  const placed = tracks.map((track) => ({ ...track, place: placeOf(track, zeroSeconds) }));
+  const duration = Math.max(...placed.map(({ place }) => place.start + place.length));
   const mvhd = fullBox(
     'mvhd',
     1,
@@ -46,67 +43,68 @@ export const writeIndexedMovie = (tracks: readonly IndexedTrack[], zeroSeconds: 
   );
   return Buffer.concat([
     box('ftyp', text('isom'), u32(0x200), text('isom'), text('iso2'), text('mp41')),
-    box('moov', mvhd, ...traks),
-    u32(1),
-    text('mdat'),
-    u64(dataBytes + 16),
+    box('moov', mvhd, ...placed.map((track, i) => writeTrack(track, i + 1))),
+    ...[u32(1), text('mdat'), u64(dataBytes + LARGE_HEADER_BYTES)],
   ]);
 };
 
+const LARGE_HEADER_BYTES = 16;
+
+interface Place {
+  readonly start: number;
+  readonly length: number;
+}
+
 /** Of the edits: nothing until the first picture, then all of the track, rounded up lest the last one be hidden. */
-const placeOf = ({ samples, timescale }: IndexedTrack, zeroSeconds: number): { start: number; length: number } => {
-  const { from, to } = samples.shown;
-  return {
-    start: Math.round(((from - zeroSeconds * timescale) * EDIT_TIMESCALE) / timescale),
-    length: Math.ceil(((to - from) * EDIT_TIMESCALE) / timescale) + 1,
-  };
+const placeOf = ({ times: { from, to }, timescale }: IndexedTrack, zeroSeconds: number): Place => ({
+  start: Math.round(((from - zeroSeconds * timescale) * EDIT_TIMESCALE) / timescale),
+  length: Math.ceil(((to - from) * EDIT_TIMESCALE) / timescale) + 1,
+});
+
+const writeTrack = (
+  { movie, timescale, samples, times, positions, place }: IndexedTrack & { readonly place: Place },
+  id: number,
+): Buffer => {
+  const trak = needBox(movie, ['trak']);
+  const media = needBox(trak, ['mdia', 'minf']);
+  const pictures = findBox(media, ['vmhd']);
+  const size = needBox(trak, ['tkhd']).subarray(-8);
+  const ticks = times.durations.reduce((sum, duration) => sum + duration, 0);
+  const tkhd = fullBox(
+    'tkhd',
+    1,
+    3, // enabled, in the movie
+    ...[zeros(16), u32(id, 0), u64(place.start + place.length), zeros(8), u16(0, 0, pictures ? 0 : 0x100, 0)],
+    ...[MATRIX, size],
+  );
+  const mdia = box(
+    'mdia',
+    fullBox('mdhd', 1, 0, zeros(16), u32(timescale), u64(ticks), readLanguage(trak), u16(0)),
+    box('hdlr', needBox(trak, ['mdia', 'hdlr'])),
+    box(
+      'minf',
+      pictures ? box('vmhd', pictures) : box('smhd', needBox(media, ['smhd'])),
+      dataInformation(),
+      writeSampleTables(samples, times, needBox(media, ['stbl', 'stsd']), positions),
+    ),
+  );
+  return box('trak', tkhd, box('edts', writeEdits(place, mediaTimeOf(samples, times))), mdia);
 };
 
 /**
- * Where an edit begins in the track. Readers look for a key picture there and before; where there is none, because the source
- * begins with other pictures, only the very beginning makes them take all.
+ * Where the edit begins in the track. Readers go back from there to a sample that they can enter, by when it is shown. If the first
+ * one is not shown first, only the very beginning makes them take all.
  */
-const mediaTimeOf = ({ compositionOffsets, syncSamples, shown, start }: TrackSamples): number => {
+const mediaTimeOf = (samples: TrackSamples, { compositionOffsets, from }: SampleTimes): number => {
   const first = compositionOffsets[0] ?? 0;
-  return syncSamples[0] === 1 && start + first === shown.from ? first : 0;
-};
-
-const writeTrack = (track: IndexedTrack, id: number, zeroSeconds: number): Buffer => {
-  const { movie, timescale, samples, positions } = track;
-  const trak = needBox(movie, ['trak']);
-  const { start, length } = placeOf(track, zeroSeconds);
-  const media = needBox(trak, ['mdia', 'minf']);
-  const pictures = findBox(media, ['vmhd']);
-  const tkhd = needBox(trak, ['tkhd']);
-  return box(
-    'trak',
-    fullBox(
-      'tkhd',
-      1,
-      3, // enabled, in the movie
-      ...[zeros(16), u32(id, 0), u64(start + length), zeros(8), u16(0, 0, pictures ? 0 : 0x100, 0)],
-      ...[MATRIX, tkhd.subarray(-8)],
-    ),
-    box('edts', writeEdits(start, length, mediaTimeOf(samples))),
-    box(
-      'mdia',
-      fullBox('mdhd', 1, 0, zeros(16), u32(timescale), u64(samples.duration), readLanguage(trak), u16(0)),
-      box('hdlr', needBox(trak, ['mdia', 'hdlr'])),
-      box(
-        'minf',
-        pictures ? box('vmhd', pictures) : box('smhd', needBox(media, ['smhd'])),
-        dataInformation(),
-        writeSampleTables(samples, needBox(media, ['stbl', 'stsd']), positions),
-      ),
-    ),
-  );
+  return samples.start + (samples.compositionOffsets[0] ?? 0) === from ? first : 0;
 };
 
 /** Nothing for a while, then all of the track. */
-const writeEdits = (start: number, length: number, mediaTime: number): Buffer => {
-  const AT_USUAL_SPEED = u16(1, 0);
-  const nothing = [u64(start), u32(0xffff_ffff, 0xffff_ffff), AT_USUAL_SPEED];
-  const all = [u64(length), u64(mediaTime), AT_USUAL_SPEED];
+const writeEdits = ({ start, length }: Place, mediaTime: number): Buffer => {
+  const atUsualSpeed = u16(1, 0);
+  const nothing = [u64(start), u32(0xffff_ffff, 0xffff_ffff), atUsualSpeed];
+  const all = [u64(length), u64(mediaTime), atUsualSpeed];
   return fullBox('elst', 1, 0, u32(start > 0 ? 2 : 1), ...(start > 0 ? nothing : []), ...all);
 };
 

@@ -1,3 +1,4 @@
+import type { SampleTimes } from './place-samples.ts';
 import type { TrackSamples } from './track-samples.ts';
 import { box, fullBox, u32, u32List, u64List } from './write-boxes.ts';
 
@@ -8,28 +9,27 @@ import { box, fullBox, u32, u32List, u64List } from './write-boxes.ts';
  * @param positions of the first byte of each chunk, in the file.
  */
 export const writeSampleTables = (
-  samples: TrackSamples,
+  { count, sizes, chunks }: TrackSamples,
+  { durations, compositionOffsets, syncSamples }: SampleTimes,
   descriptions: Uint8Array,
   positions: readonly number[],
 ): Buffer => {
-  const { count, sizes, durations, compositionOffsets, syncSamples, chunks } = samples;
-  const offsets = runsOf(compositionOffsets);
-  const isShownAsDecoded = offsets.length === 2 && offsets[1] === 0;
+  const isShownAsDecoded = compositionOffsets.every((offset) => offset === 0);
   return box(
     'stbl',
     box('stsd', descriptions),
-    withEntries('stts', 0, 2, runsOf(durations)),
-    ...(isShownAsDecoded ? [] : [withEntries('ctts', 1, 2, offsets)]),
-    ...(syncSamples.length === count ? [] : [withEntries('stss', 0, 1, syncSamples)]),
-    withEntries('stsc', 0, 3, chunkRuns(chunks.map((chunk) => chunk.samples))),
+    withEntries('stts', 2, runsOf(durations)),
+    ...(isShownAsDecoded ? [] : [withEntries('ctts', 2, runsOf(compositionOffsets))]),
+    ...(syncSamples.length === count ? [] : [withEntries('stss', 1, syncSamples)]),
+    withEntries('stsc', 3, chunkRuns(chunks.map(({ samples }) => samples))),
     fullBox('stsz', 0, 0, u32(0, count), u32List(sizes)),
     fullBox('co64', 0, 0, u32(positions.length), u64List(positions)),
   );
 };
 
 /** A table whose entries have `fields` numbers each. */
-const withEntries = (type: string, version: number, fields: number, values: ArrayLike<number>): Buffer =>
-  fullBox(type, version, 0, u32(values.length / fields), u32List(values));
+const withEntries = (type: string, fields: number, values: ArrayLike<number>): Buffer =>
+  fullBox(type, 0, 0, u32(values.length / fields), u32List(values));
 
 /** How often, and which value, over and over. */
 const runsOf = (values: Uint32Array): readonly number[] => {
