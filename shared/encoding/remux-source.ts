@@ -1,6 +1,6 @@
 import { amendProbe } from '../media/amend-probe.ts';
 import { packetSamples } from '../media/packet-samples.ts';
-import { planRemux } from '../media/plan-remux.ts';
+import { planRemux, type RemuxPlan } from '../media/plan-remux.ts';
 import type { Probe } from '../media/probe.ts';
 import type { SourceObject } from '../media/task.ts';
 import { PackagingError } from '../packaging/packaging-error.ts';
@@ -41,11 +41,18 @@ export type RemuxOutcome =
 /**
  * Copies the streams that are played into one MP4 file with a whole index, with one ffmpeg and without a temporary file: each
  * track's bytes go into parts of their own as they come, and the index, which is known last, into the first part. Equal sources
- * give equal bytes. Throws if the system is to blame.
+ * give equal bytes. Sound that cannot come along does not keep the pictures back. Throws if the system is to blame.
  */
 export const remuxSource = async (probe: Probe, options: RemuxOptions): Promise<RemuxOutcome> => {
   const plan = planRemux(probe);
   if (!plan.ok) return { ...plan, detail: '' };
+  const outcome = await remuxStreams(probe, plan, options);
+  return outcome.ok || plan.audio.length === 0 ? outcome : remuxStreams(probe, { ...plan, audio: [] }, options);
+};
+
+type Planned = Extract<RemuxPlan, { ok: true }>;
+
+const remuxStreams = async (probe: Probe, plan: Planned, options: RemuxOptions): Promise<RemuxOutcome> => {
   const upload = await options.startUpload();
   try {
     const copied = await copyTracks(probe, plan, upload, options);
@@ -53,11 +60,10 @@ export const remuxSource = async (probe: Probe, options: RemuxOptions): Promise<
       await upload.abort();
       return copied;
     }
-    const { tracks } = copied;
-    const { head, zeroSeconds } = layOutRemux(tracks);
+    const { head, zeroSeconds } = layOutRemux(copied.tracks);
     await upload.put(1, head);
     const source = await upload.complete();
-    const [video, ...audio] = tracks;
+    const [video, ...audio] = copied.tracks;
     if (!video) throw new Error('there is no track of pictures');
     const amended = amendProbe(probe, {
       bytes: source.bytes,
@@ -84,7 +90,7 @@ const MADE_UP_TIMES = /Non-monoton\w+ DTS|Invalid DTS|pts has no value|Timestamp
 
 const copyTracks = async (
   probe: Probe,
-  plan: Extract<ReturnType<typeof planRemux>, { ok: true }>,
+  plan: Planned,
   upload: PartUpload,
   { ffmpeg, url, limits, signal }: RemuxOptions,
 ): Promise<Copied> => {
