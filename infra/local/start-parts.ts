@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { ORIGINAL_SUFFIX } from '../../shared/media/keys.ts';
 import type { Config } from '../../shared/runtime/config.ts';
 import type { CleanUps } from './create-clean-ups.ts';
 import { closeServer } from './http/close-server.ts';
@@ -59,7 +60,7 @@ export const startParts = async (options: PartsOptions): Promise<Parts> => {
       credentials,
       region: LOCAL_REGION,
       buckets: [ORIGINALS_BUCKET, MEDIA_BUCKET],
-      notifications: [{ bucket: ORIGINALS_BUCKET, queueUrl: queues.urls.ingest, sqs }],
+      notifications: [{ bucket: ORIGINALS_BUCKET, suffix: ORIGINAL_SUFFIX, queueUrl: queues.urls.ingest, sqs }],
       reserveBytes: RESERVE_BYTES,
       onError,
     });

@@ -45,6 +45,12 @@ export const limitTask = (spec: TaskSpec, limits: SourceLimits): ProgramLimits =
   };
 };
 
+/** For copying a source: all of it is read, and nothing decoded. */
+export const limitRemux = (bytes: number, limits: SourceLimits): ProgramLimits => ({
+  cpuSeconds: LEAST_CPU_SECONDS + estimateReading(bytes),
+  memoryBytes: limitMemory(limits, 0),
+});
+
 /** Opening a source may take this long, however short the task is: the index of 12 hours, or one large picture. */
 const LEAST_CPU_SECONDS = 60;
 

@@ -23,6 +23,8 @@ export interface ProgramEnd {
   readonly mayHaveSpentCpu: boolean;
   /** The last words: at most 8 kB. */
   readonly stderr: string;
+  /** What it said of the kind that was watched for, first. */
+  readonly noticed?: string;
   /** Set if the program could not be started at all. */
   readonly startError?: Error;
 }
@@ -33,6 +35,8 @@ export interface ProgramOptions {
   readonly url?: string;
   readonly signal?: AbortSignal;
   readonly extraPipes?: number;
+  /** Not in its last words alone. */
+  readonly watchFor?: RegExp;
 }
 
 const LAST_WORDS_BYTES = 8192;
@@ -60,8 +64,11 @@ export const runProgram = (path: string, args: readonly string[], options: Progr
   if (options.signal?.aborted) kill();
 
   let stderr = '';
+  let noticed: string | undefined;
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-LAST_WORDS_BYTES);
+    const words = stderr + text;
+    noticed ??= options.watchFor?.exec(words)?.[0];
+    stderr = words.slice(-LAST_WORDS_BYTES);
   });
   const finished = new Promise<ProgramEnd>((resolve) => {
     const end = (exitCode: number | undefined, signal: string | undefined, startError?: Error): void => {
@@ -69,7 +76,11 @@ export const runProgram = (path: string, args: readonly string[], options: Progr
       options.signal?.removeEventListener('abort', kill);
       const cpuSeconds = ((performance.now() - startedAt) / 1000) * availableParallelism();
       const mayHaveSpentCpu = cpuSeconds >= options.limits.cpuSeconds;
-      resolve({ exitCode, signal, killed, mayHaveSpentCpu, stderr, ...(startError ? { startError } : {}) });
+      resolve({
+        ...{ exitCode, signal, killed, mayHaveSpentCpu, stderr },
+        ...(noticed === undefined ? {} : { noticed }),
+        ...(startError ? { startError } : {}),
+      });
     };
     child.once('error', (error) => end(undefined, undefined, error));
     child.once('close', (code, signal) => {

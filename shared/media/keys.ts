@@ -1,6 +1,17 @@
 /** Where a media's objects are. Keys are computed, never listed. */
 
-export const originalKey = (mediaId: string): string => `${mediaId}/original`;
+/** What all keys of originals end with, and no others of their bucket: only they are taken in. */
+export const ORIGINAL_SUFFIX = '/original';
+
+export const originalKey = (mediaId: string): string => `${mediaId}${ORIGINAL_SUFFIX}`;
+
+/**
+ * The original once more, in a container that can be entered. It lies beside the original, where no viewer gets at it, and goes
+ * with it.
+ */
+export const remuxKey = (mediaId: string): string => `${mediaId}${REMUX_SUFFIX}`;
+
+export const REMUX_SUFFIX = '/remux.mp4';
 
 /** All that the originals bucket has of a media. */
 export const originalPrefix = (mediaId: string): string => `${mediaId}/`;

@@ -34,6 +34,19 @@ export const u32 = (...values: readonly number[]): Buffer => {
   return bytes;
 };
 
+/** As `u32`, for more numbers than a call can have arguments. */
+export const u32List = (values: ArrayLike<number>): Buffer => {
+  const bytes = Buffer.alloc(values.length * 4);
+  for (let i = 0; i < values.length; i++) bytes.writeUInt32BE(values[i] ?? 0, i * 4);
+  return bytes;
+};
+
+export const u64List = (values: ArrayLike<number>): Buffer => {
+  const bytes = Buffer.alloc(values.length * 8);
+  for (let i = 0; i < values.length; i++) bytes.writeBigUInt64BE(BigInt(values[i] ?? 0), i * 8);
+  return bytes;
+};
+
 export const u64 = (value: number): Buffer => {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(value));

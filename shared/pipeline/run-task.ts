@@ -1,15 +1,13 @@
-import { EncodeError } from '../encoding/encode-error.ts';
 import { type EncodeOptions, encodeAudio, encodeVideo } from '../encoding/encode-tracks.ts';
-import { refuseElsewhere } from '../encoding/judge-reading.ts';
 import { makePoster } from '../encoding/make-poster.ts';
-import { type ServedSource, serveSource } from '../encoding/serve-source.ts';
-import { isSourceGone } from '../encoding/source-exists.ts';
+import { serveSource } from '../encoding/serve-source.ts';
 import type { TaskResult } from '../media/outcome.ts';
 import type { CopyTaskSpec, PrepareTaskSpec, TaskMessage, TaskSpec } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
+import { explainReading } from './explain-reading.ts';
 import { runCopyTask } from './run-copy-task.ts';
 import { runPrepareTask } from './run-prepare-task.ts';
-import { sourceChanged, storeOfTask } from './store-of-task.ts';
+import { storeOfTask } from './store-of-task.ts';
 
 /**
  * Does one task: reads the source through the loopback server, writes objects under the media's prefix, and returns what
@@ -59,17 +57,4 @@ const encode = async (
     default:
       return spec satisfies never;
   }
-};
-
-/** What the store said when ffmpeg only saw its connection break, or what ffmpeg asked for and did not get. */
-const explainReading = (source: ServedSource): Error | undefined => {
-  const elsewhere = refuseElsewhere(source);
-  if (elsewhere) {
-    const { failure, detail } = elsewhere;
-    return new EncodeError(failure.code, failure.message, { isFinal: true, detail });
-  }
-  const failure = source.failure();
-  if (!failure) return undefined;
-  if (isSourceGone(failure)) return sourceChanged(failure);
-  return new Error(`the source could not be read: ${failure.message}`, { cause: failure });
 };

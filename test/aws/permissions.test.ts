@@ -7,6 +7,7 @@ import { synthesize } from './support/synthesize.ts';
 const { pipeline } = synthesize();
 
 const ORIGINAL = 'OriginalsBucket/med_*/original';
+const REMUX = 'OriginalsBucket/med_*/remux.mp4';
 const on = (resource: string, ...actions: readonly string[]) => actions.map((action) => `${action} ${resource}`);
 
 /** What each word of the topology stands for, said a second time and by hand. */
@@ -24,11 +25,11 @@ const MEANING: Readonly<Record<Exclude<Permission, `send:${QueueName}`>, readonl
     ...on('KeysTable', 'dynamodb:PutItem'),
     ...on('DeliveryKeys', 'cloudfront-keyvaluestore:DescribeKeyValueStore', 'cloudfront-keyvaluestore:UpdateKeys'),
   ],
-  'originals:read': on(ORIGINAL, 's3:GetObject'),
+  'originals:read': [...on(ORIGINAL, 's3:GetObject'), ...on(REMUX, 's3:GetObject')],
   'originals:look-up': on('OriginalsBucket', 's3:ListBucket'),
   'originals:write': on(ORIGINAL, 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'),
   'originals:list-uploads': on('OriginalsBucket', 's3:ListBucketMultipartUploads'),
-  'originals:delete': on(ORIGINAL, 's3:DeleteObject', 's3:AbortMultipartUpload'),
+  'originals:delete': [ORIGINAL, REMUX].flatMap((key) => on(key, 's3:DeleteObject', 's3:AbortMultipartUpload')),
   'media:read': on('MediaBucket/med_*', 's3:GetObject'),
   'media:look-up': on('MediaBucket', 's3:ListBucket'),
   'media:write': on('MediaBucket/med_*', 's3:PutObject'),
@@ -79,6 +80,7 @@ it('a container may do what the topology says, and protect itself from being sca
 it('an encoder reads originals, writes media, sends to one queue and takes from one: that is all', () => {
   expect(permissionsOf(pipeline, /^FunctionsTranscodeRole/).filter((line) => !/^(logs|xray):/.test(line))).toEqual([
     's3:GetObject OriginalsBucket/med_*/original',
+    's3:GetObject OriginalsBucket/med_*/remux.mp4',
     's3:PutObject MediaBucket/med_*',
     'sqs:ChangeMessageVisibility TranscodeQueue',
     'sqs:DeleteMessage TranscodeQueue',

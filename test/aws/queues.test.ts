@@ -54,7 +54,13 @@ it('there is no queue but these', () => {
 it('every upload is announced to the queue of arrivals', () => {
   const [originals] = findAll(stacks, 'AWS::S3::Bucket').filter(({ id }) => id.startsWith('Originals'));
   expect(originals?.Properties.NotificationConfiguration).toEqual({
-    QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: expect.anything() }],
+    QueueConfigurations: [
+      {
+        Event: 's3:ObjectCreated:*',
+        Queue: expect.anything(),
+        Filter: { S3Key: { Rules: [{ Name: 'suffix', Value: '/original' }] } },
+      },
+    ],
   });
   const [notification] = originals?.Properties.NotificationConfiguration.QueueConfigurations ?? [];
   expect(nameResource(notification.Queue)).toBe(queueId('ingest'));

@@ -56,6 +56,19 @@ it('announces every way of creating an object, and nothing else', async () => {
   await queue.stop();
 });
 
+it('announces only keys that end as wanted', async () => {
+  const { queueUrl, sqs, takeRecords, stop } = await startQueue();
+  const notifications = [{ bucket: 'originals', suffix: '/original', queueUrl, sqs }];
+  const store = await startObjectStore({ buckets: ['originals'], notifications });
+  await put(store, 'originals', 'med_1/remux.mp4');
+  await put(store, 'originals', 'med_2/original');
+  const records = await takeRecords(2, 2);
+  expect(records.map(({ s3 }) => s3.object.key)).toEqual(['med_2/original']);
+  await expect.poll(() => readdir(join(store.directory, 'outbox'))).toEqual([]);
+  await store.remove();
+  await stop();
+});
+
 it('sends later what a queue that is down could not take', async () => {
   const first = await startQueue();
   const { port, queueUrl, sqs } = first;

@@ -1,50 +1,19 @@
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { limitTask } from '../../shared/encoding/program-limits.ts';
-import { runProgram } from '../../shared/encoding/run-program.ts';
 import { serveSource } from '../../shared/encoding/serve-source.ts';
-import { pictureArguments } from '../../shared/encoding/video-arguments.ts';
 import { planMedia } from '../../shared/media/plan.ts';
-import type { VideoTaskSpec } from '../../shared/media/task.ts';
 import { DEFAULT_CONFIG } from '../../shared/runtime/config.ts';
 import { ffmpeg, pictures, QUICK_H264 } from '../support/make-source.ts';
-import { PROGRAMS, probe, storeOriginal } from '../support/process-file.ts';
+import { probe, storeOriginal } from '../support/process-file.ts';
 import { SMALL_LADDER } from '../support/small-ladder.ts';
 import { usePipeline } from '../support/use-pipeline.ts';
+import { hashFrames } from './support/frames.ts';
 
 /**
  * The heart of chunk-parallel encoding: what goes into the encoders of all ranges together is, frame by frame and in time, what
  * one long run of the same filter chain gives.
  */
 const pipeline = usePipeline();
-
-/** `time hash` of every frame of every output, in media time. */
-const hashFrames = async (spec: VideoTaskSpec, url: string): Promise<string[][]> => {
-  const outputs = spec.outputs.flatMap((_, i) => [
-    '-map',
-    `[v${i}]`,
-    '-fps_mode',
-    'passthrough',
-    '-f',
-    'framehash',
-    `pipe:${i + 3}`,
-  ]);
-  const program = runProgram(PROGRAMS.ffmpeg, [...pictureArguments(spec, url, DEFAULT_CONFIG.limits), ...outputs], {
-    limits: limitTask(spec, DEFAULT_CONFIG.limits),
-    extraPipes: spec.outputs.length,
-  });
-  program.stdout.resume();
-  const texts = await Promise.all(program.pipes.map((pipe) => text(pipe)));
-  expect((await program.finished).exitCode).toBe(0);
-  return texts.map((lines) =>
-    lines
-      .split('\n')
-      .filter((line) => /^\d/.test(line))
-      .map((line) => line.split(',').map((field) => field.trim()))
-      .map(([, , pts, , , hash]) => `${pts} ${hash}`),
-  );
-};
 
 const compare = async (file: string): Promise<{ frames: number; ranges: number; outputs: number[] }> => {
   const source = await storeOriginal(pipeline.store, file);

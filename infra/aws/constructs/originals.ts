@@ -3,6 +3,7 @@ import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/
 import { type CfnBucket, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ORIGINAL_SUFFIX, REMUX_SUFFIX } from '../../../shared/media/keys.ts';
 import type { FunctionSpec } from '../../topology.ts';
 import { grantActions } from './grant-actions.ts';
 import { PrivateBucket } from './private-bucket.ts';
@@ -18,10 +19,11 @@ export interface OriginalsProps {
   readonly keepDays?: number;
 }
 
-/** `<media id>/original`: see shared/media/keys.ts. */
-const KEYS = 'med_*/original';
+/** What clients upload, and the copies of it that we make. */
+const ORIGINALS = `med_*${ORIGINAL_SUFFIX}`;
+const REMUXES = `med_*${REMUX_SUFFIX}`;
 
-/** Where clients upload to, and the queue that hears of every object. */
+/** Where clients upload to, and the queue that hears of every upload. */
 export class Originals extends Construct {
   readonly bucket: IBucket;
   readonly arrivals: WorkQueue;
@@ -48,9 +50,9 @@ export class Originals extends Construct {
     this.announce(bucket.node.defaultChild as CfnBucket, this.arrivals.queue);
   }
 
-  /** Get an original. */
+  /** Get an original, or its copy. */
   grantRead(grantee: IGrantable): void {
-    grantActions(grantee, ['s3:GetObject'], [this.bucket.arnForObjects(KEYS)]);
+    grantActions(grantee, ['s3:GetObject'], this.arnsOf(ORIGINALS, REMUXES));
   }
 
   /** Be told that an original is not there; without this S3 says "forbidden". */
@@ -61,7 +63,12 @@ export class Originals extends Construct {
   /** Put an original, whole or in parts: what signed upload addresses rest on. */
   grantWrite(grantee: IGrantable): void {
     const actions = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
-    grantActions(grantee, actions, [this.bucket.arnForObjects(KEYS)]);
+    grantActions(grantee, actions, this.arnsOf(ORIGINALS));
+  }
+
+  /** Put the copy of an original, in parts. */
+  grantRemux(grantee: IGrantable): void {
+    grantActions(grantee, ['s3:PutObject', 's3:AbortMultipartUpload'], this.arnsOf(REMUXES));
   }
 
   /** List the uploads that are not finished. */
@@ -69,9 +76,13 @@ export class Originals extends Construct {
     grantActions(grantee, ['s3:ListBucketMultipartUploads'], [this.bucket.bucketArn]);
   }
 
-  /** Delete an original, and abort its upload. */
+  /** Delete an original and its copy, and abort their uploads. */
   grantDelete(grantee: IGrantable): void {
-    grantActions(grantee, ['s3:DeleteObject', 's3:AbortMultipartUpload'], [this.bucket.arnForObjects(KEYS)]);
+    grantActions(grantee, ['s3:DeleteObject', 's3:AbortMultipartUpload'], this.arnsOf(ORIGINALS, REMUXES));
+  }
+
+  private arnsOf(...keys: readonly string[]): string[] {
+    return keys.map((key) => this.bucket.arnForObjects(key));
   }
 
   /**
@@ -87,8 +98,9 @@ export class Originals extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
+    const rules = [{ name: 'suffix', value: ORIGINAL_SUFFIX }];
     bucket.notificationConfiguration = {
-      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn }],
+      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn, filter: { s3Key: { rules } } }],
     };
     if (policy.policyDependable) bucket.node.addDependency(policy.policyDependable);
   }

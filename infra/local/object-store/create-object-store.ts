@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import { createOutbox } from './events/create-outbox.ts';
+import { createOutbox, type NotificationTarget } from './events/create-outbox.ts';
 import { handleRequest } from './http/handle-request.ts';
 import { createBucket } from './store/buckets.ts';
 import { openDisk } from './store/open-disk.ts';
@@ -14,7 +13,7 @@ export interface ObjectStoreOptions {
   /** Created when missing. */
   readonly buckets?: readonly string[];
   /** Queues that get an S3 event for every object created in a bucket, at least once. */
-  readonly notifications?: readonly { readonly bucket: string; readonly queueUrl: string; readonly sqs: SQSClient }[];
+  readonly notifications?: readonly NotificationTarget[];
   /** @default ['*'] */
   readonly corsOrigins?: readonly string[];
   readonly clock?: () => Date;

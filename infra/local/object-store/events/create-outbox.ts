@@ -29,6 +29,8 @@ export interface ObjectCreated {
 /** Where a bucket's events go. */
 export interface NotificationTarget {
   readonly bucket: string;
+  /** What keys end with. @default all keys */
+  readonly suffix?: string;
   readonly queueUrl: string;
   readonly sqs: SQSClient;
 }
@@ -65,12 +67,14 @@ export const createOutbox = (
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
+  const targetsOf = (event: ObjectCreated): readonly NotificationTarget[] =>
+    targets.filter(({ bucket, suffix = '' }) => bucket === event.bucket && event.key.endsWith(suffix));
+
   const recordPath = (event: ObjectCreated): string => join(disk.outboxPath, `${event.sequencer}.json`);
 
   const deliver = async (event: ObjectCreated): Promise<void> => {
     const MessageBody = JSON.stringify(renderEvent(event, region));
-    for (const { bucket, queueUrl: QueueUrl, sqs } of targets) {
-      if (bucket !== event.bucket) continue;
+    for (const { queueUrl: QueueUrl, sqs } of targetsOf(event)) {
       const abortSignal = AbortSignal.timeout(SEND_TIMEOUT_MS);
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }), { abortSignal });
     }
@@ -121,11 +125,9 @@ export const createOutbox = (
     }
   };
 
-  const isWanted = (bucket: string): boolean => targets.some((target) => target.bucket === bucket);
-
   return {
     record: async (event) => {
-      if (!isWanted(event.bucket)) return { publish: () => undefined, cancel: async () => undefined };
+      if (targetsOf(event).length === 0) return { publish: () => undefined, cancel: async () => undefined };
       await write(event);
       return { publish: () => publish(event), cancel: () => rm(recordPath(event), { force: true }) };
     },
@@ -137,7 +139,7 @@ export const createOutbox = (
           const event = JSON.parse(await readFile(path, 'utf8')) as ObjectCreated;
           const present = await readObjectMetadata(disk.objectPath(event.bucket, event.key));
           if (present === undefined || present.sequencer < event.sequencer) await rm(path, { force: true });
-          else if (isWanted(event.bucket)) publish(event);
+          else if (targetsOf(event).length > 0) publish(event);
         } catch (error) {
           onError(error as Error, `reading the outbox record ${name}`);
         }
