@@ -45,6 +45,7 @@ export const COMMANDS = {
   'test:fuzz': { needsFfmpeg: true, needsTools: true, steps: script('test/fuzz/main.ts') },
   corpus: { needsFfmpeg: true, needsTools: true, steps: script('test/bench/corpus.ts') },
   bench: { needsFfmpeg: true, needsTools: true, steps: script('test/bench/bench.ts') },
+  'bench:title': { needsFfmpeg: true, needsTools: true, steps: script('test/bench/bench-title.ts') },
   'bench:cold': { needsTools: true, steps: script('test/bench/bench-cold.ts') },
   'build:ffmpeg': { steps: script('infra/ffmpeg/build-layer.ts') },
   deploy: {

@@ -50,7 +50,6 @@ export const analyzeTitle = async (
         bitrate: Math.round(windows.reduce((sum, { bytes }) => sum + 8 * (bytes[i] ?? 0), 0) / looked),
         ssim: round(mean(windows.map(({ ssim }) => ssim[i] ?? 0)), 5),
       })),
-      detail: round(mean(windows.map(({ detail }) => detail)), 5),
     },
   };
 };
@@ -62,7 +61,6 @@ const round = (value: number, digits: number): number => Number(value.toFixed(di
 interface Measured {
   readonly bytes: readonly number[];
   readonly ssim: readonly number[];
-  readonly detail: number;
 }
 
 type WindowOptions = Omit<AnalyzeOptions, 'seconds'>;
@@ -119,9 +117,9 @@ const compare = async (
   signal.throwIfAborted();
   const limit = explainEnd(end);
   if (limit) return limit;
-  const compared = readComparison(end.stderr, pieces.length - 1);
-  if (end.exitCode !== 0 || !compared) throw new Error(`pictures could not be compared: ${lastWords(end.stderr)}`);
-  return compared;
+  const ssim = readComparison(end.stderr, pieces.length - 1);
+  if (end.exitCode !== 0 || !ssim) throw new Error(`pictures could not be compared: ${lastWords(end.stderr)}`);
+  return { ssim };
 };
 
 /** Throws what is not the source's fault; says which limit it ran into. */

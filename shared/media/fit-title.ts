@@ -14,15 +14,8 @@ const MAX_LOSS_DB = 1;
 /** A rung brings nothing if the same picture takes no more than this without it, against the ladder that has it. */
 const WORTH = 1.02;
 
-/** How much more than its mean a second of a rung may take: players go by the peak. */
-const PEAK = 2;
-
-/** The highest rung is one of an enlarged picture if the next one keeps so much of its detail … */
-const ENLARGED_DETAIL = 0.99;
-/** … and shows the same, within what is measured, when it is this much finer at most, for so much of the bits. */
-const ENLARGED_STEPS: readonly number[] = [0, -1, -2, -3];
-const ENLARGED_SLACK_DB = 0.1;
-const ENLARGED_BITS = 0.85;
+/** How much more than its mean a rung may take for a while: players go by the peak. Key frames are twice as dense in the samples. */
+const PEAK = 1.5;
 
 type Rung = Pick<FittedRung, 'name' | 'crf' | 'maxBitrate' | 'maxFrameRate'>;
 
@@ -49,12 +42,6 @@ export const fitTitle = (rungs: readonly Rung[], findings: TitleFindings): Title
   };
 
   let ladder: readonly Choice[] = fixed;
-  const instead = replaceEnlarged(fixed, findings);
-  if (instead) {
-    const [top] = fixed;
-    ladder = drop(fixed, top?.name ?? '', `the source has no more detail than ${instead.name} shows.`);
-    ladder = [instead, ...ladder.slice(1)];
-  }
   const everyone = highestForAll(ladder);
   if (everyone) {
     for (const { name } of between(ladder).filter((rung) => canGo(ladder, rung))) {
@@ -79,19 +66,6 @@ const between = (ladder: readonly Choice[]): readonly Choice[] => ladder.slice(1
 /** The frame grid of a media follows from the rates that its rungs have. It was laid before, and must not be another. */
 const canGo = (ladder: readonly Choice[], rung: Choice): boolean =>
   ladder.some((other) => other.name !== rung.name && other.maxFrameRate === rung.maxFrameRate);
-
-/** What the second rung is made to be, instead of the highest one of an enlarged picture. */
-const replaceEnlarged = ([top, second, ...others]: readonly Choice[], findings: TitleFindings): Choice | undefined => {
-  if (!top || !second || others.length <= FIRST_RUNGS - 1 || findings.detail < ENLARGED_DETAIL) return undefined;
-  if (!canGo([top, second, ...others], top)) return undefined;
-  const finer = ENLARGED_STEPS.flatMap((step) => {
-    const crf = Math.max(0, second.crf + step);
-    const point = pointAt(findings, second.name, crf);
-    return point ? [{ ...second, crf, point }] : [];
-  });
-  const same = finer.find(({ point }) => decibels(point.ssim) >= decibels(top.point.ssim) - ENLARGED_SLACK_DB);
-  return same && same.point.bitrate <= ENLARGED_BITS * top.point.bitrate ? same : undefined;
-};
 
 /** The highest rung, if the slowest connection that the ladder is made for carries it. */
 const highestForAll = (ladder: readonly Choice[]): Choice | undefined => {
@@ -142,9 +116,12 @@ const findNeedless = (fixed: readonly Choice[], ladder: readonly Choice[]): Choi
 const without = (ladder: readonly Choice[], rung: Choice): readonly Choice[] =>
   ladder.filter(({ name }) => name !== rung.name);
 
-/** Bits for the same picture, against the ladder as configured. */
-const cost = (fixed: readonly Choice[], ladder: readonly Choice[]): number =>
-  compareLadders(
-    fixed.map(({ point }) => point),
-    ladder.map(({ point }) => point),
-  ) ?? 1;
+/** Bits for the same picture, against the ladder as configured; whose best picture there has to be as well. */
+const cost = (fixed: readonly Choice[], ladder: readonly Choice[]): number => {
+  if (best(ladder) < best(fixed)) return Number.POSITIVE_INFINITY;
+  const points = (of: readonly Choice[]): readonly LadderPoint[] => of.map(({ point }) => point);
+  return compareLadders(points(fixed), points(ladder)) ?? 1;
+};
+
+/** Not always the highest rung's: where its bit rate is at the cap, a smaller one may show more. */
+const best = (ladder: readonly Choice[]): number => Math.max(...ladder.map(({ point }) => point.ssim));

@@ -17,8 +17,6 @@ export const TitleFindings = z.object({
   /** How much was looked at. */
   seconds: z.number(),
   trials: z.array(TitleTrial),
-  /** SSIM of the highest rung's pictures with themselves, scaled to the second rung and back: what that one can show of them. */
-  detail: z.number(),
 });
 export type TitleFindings = z.infer<typeof TitleFindings>;
 

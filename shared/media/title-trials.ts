@@ -19,7 +19,7 @@ const MAX_CRF = 51;
 
 /**
  * What a rung is at a quality, from its two trials: with every step of the CRF its bits and its loss are multiplied by about the
- * same. That holds a little beyond them, too. Undefined if the rung was not tried so that it can be told.
+ * same.  Undefined if the rung was not tried so that it can be told.
  */
 export const pointAt = ({ trials }: TitleFindings, name: string, crf: number): LadderPoint | undefined => {
   const [fine, coarse] = trials.filter((trial) => trial.name === name).sort((a, b) => a.crf - b.crf);
