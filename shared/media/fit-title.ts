@@ -12,7 +12,7 @@ const STEPS: readonly number[] = [0, 2, 4, COARSEST_STEP];
 const MAX_LOSS_DB = 1;
 
 /** A rung brings nothing if the same picture takes no more than this without it, against the ladder that has it. */
-const WORTH = 1.02;
+const WORTH = 1.05;
 
 /** How much more than its mean a rung may take for a while: players go by the peak. Key frames are twice as dense in the samples. */
 const PEAK = 1.5;
