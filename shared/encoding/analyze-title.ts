@@ -15,6 +15,8 @@ export interface AnalyzeOptions {
   readonly limits: SourceLimits;
   /** No longer than this, whatever the source is. */
   readonly seconds: number;
+  /** Moments that are looked at side by side: each takes a core, and the memory of a task. At most 4 can be served. @default 1 */
+  readonly atOnce?: number;
   readonly signal: AbortSignal;
 }
 
@@ -25,21 +27,28 @@ export interface AnalyzeOptions {
  */
 export const analyzeTitle = async (
   { specs, trials }: TitleWindows,
-  { seconds, ...options }: AnalyzeOptions,
+  { seconds, atOnce = 1, ...options }: AnalyzeOptions,
 ): Promise<TitleAnalysis> => {
   const timeUp = AbortSignal.timeout(seconds * 1000);
-  const signal = AbortSignal.any([options.signal, timeUp]);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, timeUp, stop.signal]);
   const windows: Measured[] = [];
-  try {
-    for (const spec of specs) {
-      const window = await measureWindow(spec, { ...options, signal });
-      if ('reason' in window) return { ok: false, reason: window.reason };
-      windows.push(window);
+  const left = [...specs.entries()];
+  let failure: unknown;
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next && !signal.aborted; next = left.shift()) {
+      windows[next[0]] = await measureWindow(next[1], { ...options, signal });
     }
-  } catch (error) {
-    if (options.signal.aborted || !timeUp.aborted) throw error;
-    return { ok: false, reason: `looking at the title was ended after ${Math.round(seconds)} s` };
-  }
+  };
+  const end = (error: unknown): void => {
+    failure ??= error;
+    stop.abort(); // those beside it end as well
+  };
+  await Promise.all(Array.from({ length: atOnce }, () => work().catch(end)));
+  options.signal.throwIfAborted();
+  if (timeUp.aborted) return { ok: false, reason: `looking at the title was ended after ${Math.round(seconds)} s` };
+  if (failure instanceof NoFindings) return { ok: false, reason: failure.message };
+  if (failure !== undefined) throw failure;
   const looked = specs.reduce((sum, spec) => sum + spec.frames / toNumber(spec.frameRate), 0);
   return {
     ok: true,
@@ -63,37 +72,30 @@ interface Measured {
   readonly ssim: readonly number[];
 }
 
-type WindowOptions = Omit<AnalyzeOptions, 'seconds'>;
+/** Why a moment could not be measured, if it is the source's fault. */
+class NoFindings extends Error {}
 
-const measureWindow = async (
-  spec: VideoTaskSpec,
-  options: WindowOptions,
-): Promise<Measured | { readonly reason: string }> => {
-  const encoded = await encodeTrials(spec, options);
-  if ('reason' in encoded) return encoded;
-  const { pieces } = encoded;
-  const compared = await compare(spec, pieces, options);
-  if ('reason' in compared) return compared;
-  return { ...compared, bytes: pieces.slice(1).map(({ byteLength }) => byteLength) };
+type WindowOptions = Omit<AnalyzeOptions, 'seconds' | 'atOnce'>;
+
+const measureWindow = async (spec: VideoTaskSpec, options: WindowOptions): Promise<Measured> => {
+  const pieces = await encodeTrials(spec, options);
+  const ssim = await compare(spec, pieces, options);
+  return { ssim, bytes: pieces.slice(1).map(({ byteLength }) => byteLength) };
 };
-
-const UNDECODABLE = { reason: 'a moment of the source could not be decoded' };
 
 /** The pictures by which trials are judged, and what each trial wrote. */
 const encodeTrials = async (
   spec: VideoTaskSpec,
   { ffmpeg, url, limits, signal }: WindowOptions,
-): Promise<{ readonly pieces: readonly Buffer[] } | { readonly reason: string }> => {
+): Promise<readonly Buffer[]> => {
   const program = start(spec, trialArguments(spec, url, limits), { ffmpeg, url, limits, signal });
   const reading = Promise.all(program.pipes.map((pipe, i) => buffer(limitBytes(pipe, mostBytes(spec, i)))));
   reading.catch(program.kill); // where it is awaited, the error is thrown
   const pieces = await reading;
-  const end = await program.finished;
-  signal.throwIfAborted();
-  const limit = explainEnd(end);
-  if (limit) return limit;
+  const end = await waitFor(program, signal);
   const isWhole = pieces[0]?.byteLength === referenceBytes(spec) && pieces.every(({ byteLength }) => byteLength > 0);
-  return end.exitCode === 0 && isWhole ? { pieces } : UNDECODABLE;
+  if (end.exitCode !== 0 || !isWhole) throw new NoFindings('a moment of the source could not be decoded');
+  return pieces;
 };
 
 const referenceBytes = ({ outputs: [reference], frames }: VideoTaskSpec): number =>
@@ -103,31 +105,31 @@ const referenceBytes = ({ outputs: [reference], frames }: VideoTaskSpec): number
 const mostBytes = (spec: VideoTaskSpec, index: number): number =>
   referenceBytes(spec) * (index === 0 ? 1 : (spec.outputs[0]?.frameDivisor ?? 1)) + 65_536;
 
+/** The mean SSIM of each trial. */
 const compare = async (
   spec: VideoTaskSpec,
   pieces: readonly Buffer[],
   { ffmpeg, limits, signal }: Omit<WindowOptions, 'url'>,
-): Promise<Omit<Measured, 'bytes'> | { readonly reason: string }> => {
+): Promise<readonly number[]> => {
   const program = start(spec, comparisonArguments(spec), { ffmpeg, limits, signal });
   for (const [i, pipe] of program.pipes.entries()) {
     pipe.on('error', () => {}); // it has ended, and its end says why
     pipe.resume().end(pieces[i]);
   }
-  const end = await program.finished;
-  signal.throwIfAborted();
-  const limit = explainEnd(end);
-  if (limit) return limit;
+  const end = await waitFor(program, signal);
   const ssim = readComparison(end.stderr, pieces.length - 1);
   if (end.exitCode !== 0 || !ssim) throw new Error(`pictures could not be compared: ${lastWords(end.stderr)}`);
-  return { ssim };
+  return ssim;
 };
 
-/** Throws what is not the source's fault; says which limit it ran into. */
-const explainEnd = (end: ProgramEnd): { readonly reason: string } | undefined => {
+const waitFor = async (program: RunningProgram, signal: AbortSignal): Promise<ProgramEnd> => {
+  const end = await program.finished;
+  signal.throwIfAborted();
   const fault = blameSystem(end);
   if (fault) throw fault;
   const limit = explainLimit(end);
-  return limit && { reason: limit.message };
+  if (limit) throw new NoFindings(limit.message);
+  return end;
 };
 
 const start = (
