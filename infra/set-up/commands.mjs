@@ -46,6 +46,7 @@ export const COMMANDS = {
   corpus: { needsFfmpeg: true, needsTools: true, steps: script('test/bench/corpus.ts') },
   bench: { needsFfmpeg: true, needsTools: true, steps: script('test/bench/bench.ts') },
   'bench:constants': { needsFfmpeg: true, needsTools: true, steps: script('test/bench/bench-constants.ts') },
+  'bench:title': { needsFfmpeg: true, needsTools: true, steps: script('test/bench/bench-title.ts') },
   'bench:cold': { needsTools: true, steps: script('test/bench/bench-cold.ts') },
   'build:ffmpeg': { steps: script('infra/ffmpeg/build-layer.ts') },
   deploy: {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { confineProgram, type ProgramLimits, START_FAILURES } from './confine-program.ts';
 
 /** A program that was started; its outputs must be read, or it waits for ever. */
 export interface RunningProgram {
   readonly stdout: Readable;
-  /** Extra output pipes: `pipe:3` is the first. */
-  readonly pipes: readonly Readable[];
+  /** Extra pipes, for what it writes or reads: `pipe:3` is the first. */
+  readonly pipes: readonly Duplex[];
   /** Ends with what happened; never rejects. */
   readonly finished: Promise<ProgramEnd>;
   /** Kills it and whatever it started. */
@@ -93,7 +93,7 @@ export const runProgram = (path: string, args: readonly string[], options: Progr
     });
   });
   if (!child.stdout) throw new Error(`${path} was started without its output pipe`);
-  const pipes = child.stdio.slice(3) as Readable[];
+  const pipes = child.stdio.slice(3) as Duplex[];
   return { stdout: child.stdout, pipes, finished, kill };
 };
 

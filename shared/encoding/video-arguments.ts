@@ -98,7 +98,8 @@ const fork = (spec: VideoTaskSpec, node: number): string => {
   return pads.length > 1 ? `,split=${pads.length}${pads.join('')}` : pads.join('');
 };
 
-const outputArguments = (spec: VideoTaskSpec, output: VideoOutput, index: number): string[] => {
+/** The encoder of one output, and where it writes: `pipe:3` for the first. */
+export const outputArguments = (spec: VideoTaskSpec, output: VideoOutput, index: number): string[] => {
   const gop = `${spec.gopFrames / output.frameDivisor}`;
   return [
     ...['-map', `[v${index}]`, '-fps_mode', 'passthrough'],

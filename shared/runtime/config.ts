@@ -130,6 +130,11 @@ export const Config = z.strictObject({
        */
       copy: z.enum(['keep', 'untilReady', 'off']).default('untilReady'),
       ladder: Ladder.prefault(DEFAULT_LADDER),
+      /**
+       * Per-title encoding. `auto`: samples of each title that is long enough decide how coarse the renditions between the highest and
+       * the lowest two are, and which of them are needed; `off`: every title gets the ladder as it is.
+       */
+      perTitle: z.enum(['auto', 'off']).default('auto'),
       audio: z
         .strictObject({
           /** Bits per second. Videos carry the highest; media without video get one rendition of each. */
