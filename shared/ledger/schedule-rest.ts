@@ -15,7 +15,8 @@ export interface Preparing {
 
 /**
  * Plans what was not planned before this task was over, in the transaction that closes it. Renditions that are dropped leave the
- * ledger: nothing of them was made. Events `media.planned`, and `rendition.dropped` for each of those.
+ * ledger: nothing of them was made. Events `media.planned`, `rendition.dropped` for each of those, and `media.source_warning` for
+ * what was tried in vain.
  */
 export const scheduleRest = async (
   client: PoolClient,
@@ -36,6 +37,7 @@ export const scheduleRest = async (
   await countTasks(client, task, rest);
   const renditions = task.renditions.filter((name) => rest.tasks.some((planned) => planned.renditions.includes(name)));
   return [
+    ...(prepared.notes ?? []).map((message): NewEvent => ({ level: 'Warning', type: 'media.source_warning', message })),
     ...dropped,
     {
       level: 'Normal',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Probe } from './probe.ts';
+import { StorableWords } from './storable-text.ts';
 import { SourceObject } from './task.ts';
 
 /** What a closer look at the title found: of which rungs the quality can be another, and which bring nothing. */
@@ -14,5 +15,7 @@ export const Prepared = z.object({
   /** The source in a container that can be entered anywhere, and what probing it would say. */
   remuxed: z.object({ source: SourceObject, probe: Probe }).optional(),
   title: TitleFit.optional(),
+  /** What was tried in vain, and why, as sentences. */
+  notes: z.array(StorableWords).optional(),
 });
 export type Prepared = z.infer<typeof Prepared>;

@@ -10,6 +10,9 @@ import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import { newId } from '../media/identifiers.ts';
 import { originalKey } from '../media/keys.ts';
 import { planMedia } from '../media/plan.ts';
+import { planPreparation } from '../media/plan-preparation.ts';
+import { PlanSettings } from '../media/plan-settings.ts';
+import { planBeginning } from '../media/plan-steps.ts';
 import type { Probe } from '../media/probe.ts';
 import type { SourceObject } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
@@ -132,7 +135,10 @@ const schedule = async (
     encoding.copy === 'off' || !probe.video
       ? undefined
       : await judgeSource(deps.s3, source, probe, encoding.segmentSeconds, signal);
-  const plan = planMedia(probe, source, encoding, { judgement });
+  const settings = PlanSettings.parse(encoding);
+  const whole = planMedia(probe, source, settings, { judgement });
+  const preparation = planPreparation(probe, whole, { source, settings, perTitle: encoding.perTitle });
+  const plan = preparation ? planBeginning(whole, preparation) : whole;
   const now = deps.now();
   const taskIds = plan.tasks.map(() => newId('tsk', now));
   await wakeSweepAround(deps, () => scheduleProcessing(deps.database, { mediaId, source, probe, plan, taskIds, now }));

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { type Growth, measureGrowth } from '../ledger/growth.ts';
+import type { Leftovers } from '../ledger/leftovers.ts';
 import { findMedia } from '../ledger/medias.ts';
 import { completeMedia, recordGrowth } from '../ledger/publications.ts';
 import { findRenditions } from '../ledger/renditions.ts';
-import type { MediaRow, RenditionRow } from '../ledger/rows.ts';
+import type { MediaRow, RenditionRow, TaskRow } from '../ledger/rows.ts';
 import { findTasks, outlineTasks } from '../ledger/tasks.ts';
 import { transaction } from '../ledger/transaction.ts';
 import { mediaKey } from '../media/keys.ts';
@@ -88,8 +89,8 @@ const readDue = async (client: PoolClient, mediaId: string): Promise<Due | 'noth
 interface Work {
   readonly growth: Growth | 'all';
   readonly objects: PublishedObjects;
-  /** Renditions that no playlist names from now on. */
-  readonly former: readonly string[];
+  /** What is not needed from now on. */
+  readonly leftovers?: Leftovers;
 }
 
 const prepare = async (
@@ -102,15 +103,16 @@ const prepare = async (
   const { plan, renditions, growth } = due;
   const { formats, copy } = config.encoding;
   if (growth !== 'all' && !formats.includes('hls')) return 'nothing';
-  const tracks = assembleTracks(renditions, await findTasks(client, mediaId));
+  const tasks = await findTasks(client, mediaId);
+  const tracks = assembleTracks(renditions, tasks);
   const seconds = plan.segmentSeconds.num / plan.segmentSeconds.den;
   if (growth === 'all') {
     const chosen = chooseListed(tracks, copy === 'keep');
-    const former = chosen.former.map(({ name }) => name);
-    return { growth, objects: writeFinalObjects(chosen, seconds, formats), former };
+    const leftovers = listLeftovers(chosen.former, tasks);
+    return { growth, objects: writeFinalObjects(chosen, seconds, formats), ...(leftovers && { leftovers }) };
   }
   const listed = tracks.filter(({ name }) => growth.listed.has(name));
-  return { growth, objects: writeGrowingObjects(listed, growth.isWhole, seconds), former: [] };
+  return { growth, objects: writeGrowingObjects(listed, growth.isWhole, seconds) };
 };
 
 /** The source's own pictures leave the lists when others have come, unless they are to stay. */
@@ -121,6 +123,13 @@ const chooseListed = (
   const others = tracks.filter((track) => !hasOwnCuts(track));
   const isWanted = keepsCopy || !others.some(({ kind }) => kind === 'video');
   return isWanted ? { listed: tracks, former: [] } : { listed: others, former: tracks.filter(hasOwnCuts) };
+};
+
+/** What the media has needed until now; undefined if that is nothing. */
+const listLeftovers = (former: readonly Track[], tasks: readonly TaskRow[]): Leftovers | undefined => {
+  const hasRemux = tasks.some(({ result }) => result?.prepared?.remuxed);
+  if (former.length === 0 && !hasRemux) return undefined;
+  return { renditions: former.map(({ name }) => name), ...(hasRemux && { remux: true }) };
 };
 
 const store = async (place: Place, { growth, objects }: Work, versions: Versions): Promise<'stored' | 'stale'> => {
@@ -135,10 +144,9 @@ const store = async (place: Place, { growth, objects }: Work, versions: Versions
 const movePointer = async (
   { database, now }: Pick<Deps, 'database' | 'now'>,
   mediaId: string,
-  { growth, former }: Work,
+  { growth, leftovers }: Work,
 ): Promise<Publication> => {
   if (growth === 'all') {
-    const leftovers = former.length > 0 ? { renditions: [...former] } : undefined;
     const result = await completeMedia(database, { mediaId, leftovers, now: now() });
     return result === 'not_due' ? 'nothing' : result;
   }

@@ -1,7 +1,8 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { findMedia } from '../ledger/medias.ts';
 import { findRenditions } from '../ledger/renditions.ts';
 import { noteRetirement } from '../ledger/retirements.ts';
-import { mediaKey } from '../media/keys.ts';
+import { mediaKey, remuxKey } from '../media/keys.ts';
 import { trackFolder } from '../packaging/object-names.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { deleteObjects } from './purge-objects.ts';
@@ -20,6 +21,11 @@ export const retireMedia = async (
   for (const rendition of renditions) {
     const prefix = `${mediaKey(mediaId, trackFolder(rendition))}/`;
     objects += await deleteObjects(deps.s3, { bucket: deps.resources.mediaBucket, prefix }, signal);
+  }
+  if (media.leftovers.remux) {
+    const copy = { Bucket: deps.resources.originalsBucket, Key: remuxKey(mediaId) };
+    await deps.s3.send(new DeleteObjectCommand(copy), { abortSignal: signal });
+    objects++;
   }
   await noteRetirement(deps.database, { mediaId, now: deps.now() });
   return objects;
