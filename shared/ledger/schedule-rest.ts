@@ -28,7 +28,9 @@ export const scheduleRest = async (
   const rest = planRest(spec, prepared);
   const dropped = await dropRenditions(client, task, rest);
   const { rows } = await client.query<{ tasks_total: number }>(
-    `update media set tasks_total = tasks_total + $2, tasks_left = tasks_left + $2, work_total = work_total + $3
+    // What is done is a share of the whole that never falls, also if the rest is more than it was taken for.
+    `update media set tasks_total = tasks_total + $2, tasks_left = tasks_left + $2, work_total = work_total + $3,
+       work_done = work_done * greatest(1, (work_total + $3) / greatest(work_total, 1e-9))
      where id = $1 returning tasks_total`,
     [mediaId, rest.tasks.length, rest.tasks.reduce((sum, { weight }) => sum + weight, 0) - spec.restWeight],
   );

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EventPage } from '../../shared/api/schemas/event.ts';
 import type { Media } from '../../shared/api/schemas/media.ts';
 import { type Call, createClient, createMedia, followMedia } from './support/client.ts';
-import { makeVideo, run, type Video } from './support/make-video.ts';
+import { decode } from './support/decode.ts';
+import { makeVideo, type Video } from './support/make-video.ts';
 import { type Service, startService } from './support/service.ts';
 
 let service: Service;
@@ -45,17 +46,6 @@ const addresses = (playlist: string, base: string): string[] =>
     ...playlist.split('\n').filter((line) => line && !line.startsWith('#')),
     ...[...playlist.matchAll(/URI="([^"]+)"/g)].map(([, uri]) => uri ?? ''),
   ].map((uri) => new URL(uri, base).href);
-
-/** Frames that ffmpeg decodes of a stream; anything it complains of fails the test. */
-const decode = async (url: string, stream: string): Promise<number> => {
-  const { stdout, stderr } = await run(
-    'ffmpeg',
-    ['-v', 'error', '-nostdin', '-i', url, '-map', stream, '-f', 'framemd5', '-'],
-    { maxBuffer: 64 * 1024 * 1024 },
-  );
-  expect(stderr).toBe('');
-  return stdout.split('\n').filter((line) => line && !line.startsWith('#')).length;
-};
 
 const playback = (kind: 'hls' | 'dash' | 'poster'): string => {
   const url = media.playback?.[kind];
