@@ -15,7 +15,7 @@ import { removeMedia } from '../../shared/api/medias/remove-media.ts';
 import { CreateMediaBody } from '../../shared/api/schemas/media.ts';
 import { failMedia } from '../../shared/ledger/ingests.ts';
 import { completeMedia } from '../../shared/ledger/publications.ts';
-import { mediaKey, originalKey } from '../../shared/media/keys.ts';
+import { mediaKey, originalKey, remuxKey } from '../../shared/media/keys.ts';
 import { mediaMessage } from '../../shared/pipeline/media-message.ts';
 import { SETTLE_SECONDS } from '../../shared/pipeline/purge-media.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
@@ -95,6 +95,7 @@ const schedule = async () => {
 const process = async () => {
   const { id, tasks } = await scheduleTestMedia(deps.database);
   await original(id);
+  await storeObject(deps, 'originals', remuxKey(id));
   await deliverTo(
     createRecord(deps),
     'record',
@@ -279,7 +280,7 @@ describe('what is written of a media after it was purged', () => {
     const before = await rowsOf(id);
     expect(await purge(id)).toBe(0);
     expect(await rowsOf(id)).toEqual(before);
-    expect((await listObjects(deps, id)).length).toBe(2);
+    expect((await listObjects(deps, id)).length).toBe(3);
     const unknown = 'med_0000000000000000000000000';
     await original(unknown);
     expect(await purge(unknown)).toBe(0);

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { SANDBOX_INPUT } from '../../../shared/encoding/allowed-formats.ts';
 import { audioArguments } from '../../../shared/encoding/audio-arguments.ts';
 import { posterArguments } from '../../../shared/encoding/poster-arguments.ts';
+import { remuxArguments } from '../../../shared/encoding/remux-arguments.ts';
 import { videoArguments } from '../../../shared/encoding/video-arguments.ts';
+import type { VideoProbe } from '../../../shared/media/probe.ts';
 import type { VideoTaskSpec } from '../../../shared/media/task.ts';
 import { DEFAULT_CONFIG } from '../../../shared/runtime/config.ts';
 
@@ -33,6 +35,12 @@ const video: VideoTaskSpec = {
     { ...output, name: '240p', frameDivisor: 2 },
   ],
 };
+const probed: VideoProbe = {
+  ...{ streamIndex: 0, codec: 'h264', codedWidth: 1, codedHeight: 1, width: 1, height: 1, rotation: 0 },
+  ...{ sampleAspectRatio: { num: 1, den: 1 }, pixelFormat: 'yuv420p', bitDepth: 8, frameRate: { num: 25, den: 1 } },
+  ...{ isVariableFrameRate: false, isInterlaced: false, dynamicRange: 'sdr', color: {} },
+  ...{ timeBase: { num: 1, den: 90_000 }, startSeconds: 0, endSeconds: 9 },
+};
 const { limits } = DEFAULT_CONFIG;
 const asked = [
   videoArguments(video, 'http://source', limits),
@@ -49,6 +57,7 @@ const asked = [
     'http://source',
     limits,
   ),
+  remuxArguments({ ok: true, video: probed, audio: [] }, 0, 'http://source', limits),
   posterArguments({ ...picture, kind: 'poster', durationSeconds: 9, width: 1, height: 1 }, 1, 'http://source', limits),
 ];
 
