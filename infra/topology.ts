@@ -29,6 +29,8 @@ export type Permission =
   /** Be told that an original is absent; S3 calls it forbidden otherwise. */
   | 'originals:look-up'
   | 'originals:write'
+  /** Put a copy that can be entered beside an original. */
+  | 'originals:remux'
   /** Unfinished uploads. */
   | 'originals:list-uploads'
   | 'originals:delete'
@@ -135,7 +137,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     ffmpeg: true,
     localCore: 'take',
     code: 'transcode',
-    may: ['originals:read', 'media:write', 'send:record'],
+    may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
   },
   transcode: {
     trigger: {
@@ -151,7 +153,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMegabytes: 3008,
     ffmpeg: true,
     localCore: 'wait',
-    may: ['originals:read', 'media:write', 'send:record'],
+    may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
   },
   // Tasks that the planner expects to need more than a Lambda's time (shared/media/choose-queue.ts).
   heavy: {
@@ -163,7 +165,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     localCore: 'take',
     code: 'transcode',
     container: true,
-    may: ['originals:read', 'media:write', 'send:record'],
+    may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
   },
   record: {
     trigger: { kind: 'queue', queue: 'record', batchSize: 10, concurrency: 4, maxReceives: 10 },

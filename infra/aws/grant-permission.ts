@@ -39,6 +39,7 @@ const GRANTS: Readonly<Record<Exclude<Permission, `send:${QueueName}`>, Grant>> 
   'originals:read': ({ originals }, grantee) => originals.grantRead(grantee),
   'originals:look-up': ({ originals }, grantee) => originals.grantLookUp(grantee),
   'originals:write': ({ originals }, grantee) => originals.grantWrite(grantee),
+  'originals:remux': ({ originals }, grantee) => originals.grantRemux(grantee),
   'originals:list-uploads': ({ originals }, grantee) => originals.grantListUploads(grantee),
   'originals:delete': ({ originals }, grantee) => originals.grantDelete(grantee),
   'media:read': ({ media }, grantee) => media.grantRead(grantee),

@@ -28,6 +28,7 @@ const MEANING: Readonly<Record<Exclude<Permission, `send:${QueueName}`>, readonl
   'originals:read': [...on(ORIGINAL, 's3:GetObject'), ...on(REMUX, 's3:GetObject')],
   'originals:look-up': on('OriginalsBucket', 's3:ListBucket'),
   'originals:write': on(ORIGINAL, 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'),
+  'originals:remux': on(REMUX, 's3:PutObject', 's3:AbortMultipartUpload'),
   'originals:list-uploads': on('OriginalsBucket', 's3:ListBucketMultipartUploads'),
   'originals:delete': [ORIGINAL, REMUX].flatMap((key) => on(key, 's3:DeleteObject', 's3:AbortMultipartUpload')),
   'media:read': on('MediaBucket/med_*', 's3:GetObject'),
@@ -77,11 +78,13 @@ it('a container may do what the topology says, and protect itself from being sca
   expect(permissionsOf(pipeline, /^HeavyWorkerTaskTaskRole/)).toEqual(expected(FUNCTIONS.heavy, protect));
 });
 
-it('an encoder reads originals, writes media, sends to one queue and takes from one: that is all', () => {
+it('an encoder reads originals, writes media and a copy of the original, sends to one queue and takes from one: that is all', () => {
   expect(permissionsOf(pipeline, /^FunctionsTranscodeRole/).filter((line) => !/^(logs|xray):/.test(line))).toEqual([
+    's3:AbortMultipartUpload OriginalsBucket/med_*/remux.mp4',
     's3:GetObject OriginalsBucket/med_*/original',
     's3:GetObject OriginalsBucket/med_*/remux.mp4',
     's3:PutObject MediaBucket/med_*',
+    's3:PutObject OriginalsBucket/med_*/remux.mp4',
     'sqs:ChangeMessageVisibility TranscodeQueue',
     'sqs:DeleteMessage TranscodeQueue',
     'sqs:GetQueueAttributes TranscodeQueue',

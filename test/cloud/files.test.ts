@@ -43,3 +43,17 @@ test('a video above the threshold goes up in parts and is played', async () => {
   const way = ['media.created', 'upload.started', 'media.uploaded', 'media.scheduled', 'media.ready'];
   expect(types.filter((type) => way.includes(type))).toEqual(way);
 });
+
+test('a recording that cannot be entered is copied first', async () => {
+  const path = `${folder.path}/recording.ts`;
+  const pictures = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=20', ...tone(20)];
+  await ffmpeg(...pictures, ...QUICK_H264, '-g', '50', '-c:a', 'aac', path);
+  const { id } = await uploadFile(call, path, { contentType: 'video/mp2t' });
+  const media = await followMedia(call, id, isOver);
+  expect(media).toMatchObject({ status: 'Ready', kind: 'video' });
+  await decodeWhole(media);
+  const { body } = await call<EventPage>('GET', `/v1/medias/${id}/events?limit=100`);
+  expect(body.items.filter(({ level }) => level !== 'Normal')).toEqual([]);
+  const planned = body.items.find(({ type }) => type === 'media.planned');
+  expect(planned?.data).toMatchObject({ tasks: expect.any(Number) });
+});

@@ -8,7 +8,7 @@ export interface Explanation {
 /** Findings of the AwsSolutions checks that are as they should be, and why. */
 export const EXPLANATIONS: readonly Explanation[] = [
   {
-    rule: /^AwsSolutions-IAM5\[Resource::.*\/med_\*(\/original)?\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::.*\/med_\*(\/original|\/remux\.mp4)?\]$/,
     path: /^(Pipeline|Data)\//,
     reason: 'The keys of all medias begin with med_: the wildcard stands for the media’s own id.',
   },
