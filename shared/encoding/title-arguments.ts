@@ -22,12 +22,11 @@ export const comparisonArguments = ({ outputs }: VideoTaskSpec): string[] => {
     ...['-protocol_whitelist', 'pipe', '-f', 'rawvideo', '-pixel_format', 'yuv420p'],
     ...['-video_size', `${width}x${height}`, '-framerate', '1', '-i', 'pipe:3'],
     ...trials.flatMap((_, i) => [
-      ...['-protocol_whitelist', 'pipe', '-format_whitelist', 'mov', '-f', 'mov'],
-      ...['-threads', '1', '-i', `pipe:${i + 4}`],
+      ...['-protocol_whitelist', 'pipe', '-format_whitelist', 'mov', '-threads', '1', '-i', `pipe:${i + 4}`],
     ]),
     ...['-filter_complex_threads', '1', '-filter_complex', comparisonFilters(reference, trials)],
     ...trials.flatMap((_, i) => ['-map', `[${i}]`]),
-    ...['-fps_mode', 'passthrough', '-f', 'null', '-'],
+    ...['-fps_mode', 'passthrough', '-c:v', 'rawvideo', '-f', 'framecrc', '-'],
   ];
 };
 

@@ -1,4 +1,4 @@
-import { estimateFrame } from './estimate-work.ts';
+import { estimateDecoding, estimateFrame } from './estimate-work.ts';
 import { FIRST_RUNGS } from './plan-ranges.ts';
 import type { Probe } from './probe.ts';
 import { gcd, toNumber } from './rational.ts';
@@ -55,11 +55,8 @@ export const planTitleWindows = (
 
   const frameRate = window.frameRate;
   const frame = (of: readonly VideoOutput[]): number => estimateFrame({ source: video, frameRate, outputs: of });
-  const [reference, ...tried] = window.outputs;
-  const entering = reference
-    ? frame([{ ...reference, width: 0, height: 0 }]) * ENTERING_SECONDS * toNumber(frameRate)
-    : 0;
-  const weight = (1 + JUDGING) * window.frames * frame(tried) + entering;
+  const [, ...tried] = window.outputs;
+  const weight = (1 + JUDGING) * window.frames * frame(tried) + ENTERING_SECONDS * estimateDecoding(video);
   const affordable = Math.floor((WORTH_OF_WORK * frames * frame(outputs)) / weight);
   const count = windows ?? Math.min(MOST_WINDOWS, affordable);
   if (count < (windows ?? LEAST_WINDOWS) || frames < count * window.frames) return undefined;

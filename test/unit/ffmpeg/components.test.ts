@@ -5,6 +5,7 @@ import { SANDBOX_INPUT } from '../../../shared/encoding/allowed-formats.ts';
 import { audioArguments } from '../../../shared/encoding/audio-arguments.ts';
 import { posterArguments } from '../../../shared/encoding/poster-arguments.ts';
 import { remuxArguments } from '../../../shared/encoding/remux-arguments.ts';
+import { comparisonArguments, trialArguments } from '../../../shared/encoding/title-arguments.ts';
 import { videoArguments } from '../../../shared/encoding/video-arguments.ts';
 import type { VideoProbe } from '../../../shared/media/probe.ts';
 import type { VideoTaskSpec } from '../../../shared/media/task.ts';
@@ -44,6 +45,8 @@ const probed: VideoProbe = {
 const { limits } = DEFAULT_CONFIG;
 const asked = [
   videoArguments(video, 'http://source', limits),
+  trialArguments(video, 'http://source', limits),
+  comparisonArguments(video),
   audioArguments(
     {
       ...{ kind: 'audio', source, streamIndex: 1, zeroSeconds: 0, sampleRate: 48_000, channels: 2, samples: 1 },
@@ -73,7 +76,7 @@ const values = (option: RegExp): readonly string[] => {
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 
 const filtersOf = (graph: string): readonly string[] =>
-  graph.split(/[;,]/).map((filter) => filter.replaceAll(/\[[^\]]*\]/g, '').replace(/=.*$/, ''));
+  graph.split(/[;,]/).map((filter) => filter.replaceAll(/\[[^\]]*\]/g, '').replace(/[=@].*$/, ''));
 
 describe('ffmpeg for AWS has what we ask of it', () => {
   it('encoders', () => {
@@ -83,7 +86,7 @@ describe('ffmpeg for AWS has what we ask of it', () => {
   it('muxers', () => expect(built('muxer')).toEqual(expect.arrayContaining([...unique(values(/-f/))])));
   it('filters', () => {
     const filters = unique(values(/-filter_complex/).flatMap(filtersOf));
-    expect(filters).toEqual(expect.arrayContaining(['bwdif', 'framestep', 'tonemap', 'asplit', 'split']));
+    expect(filters).toEqual(expect.arrayContaining(['bwdif', 'framestep', 'tonemap', 'asplit', 'split', 'ssim']));
     expect(built('filter')).toEqual(expect.arrayContaining([...filters]));
   });
   it('protocols', () => {
