@@ -1,5 +1,5 @@
 import type { RemuxPlan } from '../media/plan-remux.ts';
-import type { AudioProbe, VideoProbe } from '../media/probe.ts';
+import type { AudioProbe, Probe, VideoProbe } from '../media/probe.ts';
 import { openingSource } from './allowed-formats.ts';
 import type { SourceLimits } from './program-limits.ts';
 
@@ -12,28 +12,41 @@ export const shiftSeconds = (startSeconds: number): number => FIRST_SECONDS - Ma
 /** Ticks per second of the copied pictures: one of them is a whole number of the source's, or a part of one. */
 export const pictureTimescale = ({ timeBase }: Pick<VideoProbe, 'timeBase'>): number => timeBase.den;
 
+/** Containers that may bring other parameters for a decoder on the way, outside of the packets: a copy would not have them. */
+export const mayChangeParameters = ({ container }: Pick<Probe, 'container'>): boolean =>
+  container.split(',').some((name) => ['flv', 'live_flv'].includes(name));
+
 /**
  * ffmpeg's arguments: each stream as a fragmented MP4 of its own, pictures on `pipe:3`, sounds on those after it. Together in
- * one output, a stream that is silent for long would hold up the others or lose its exact times.
+ * one output, a stream that is silent for long would hold up the others or lose its exact times. The last pipe, where parameters
+ * may change, is a list of all packets.
  */
 export const remuxArguments = (
+  probe: Pick<Probe, 'container' | 'startSeconds'>,
   { video, audio }: Extract<RemuxPlan, { ok: true }>,
-  startSeconds: number,
   url: string,
   limits: SourceLimits,
-): string[] => [
-  ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts', ...fillTimes(video), ...openingSource(limits)],
-  ...['-i', url],
-  ...[video, ...audio].flatMap((stream, i) => [
-    // Pictures before the first key picture as well: what decoders make of them is their business.
-    ...['-map', `0:${stream.streamIndex}`, '-c', 'copy', '-copyinkf', ...ownArguments(stream)],
-    ...['-output_ts_offset', `${shiftSeconds(startSeconds)}`, '-avoid_negative_ts', 'disabled'],
-    // Decoding times stand in the fragments, as they are. The first of them waits for what MPEG-TS only says in its packets.
-    ...['-use_editlist', '0', '-movflags', '+frag_discont+delay_moov+default_base_moof+skip_trailer'],
-    ...['-frag_duration', `${FRAGMENT_SECONDS * 1e6}`],
-    ...['-fflags', '+bitexact', '-map_metadata', '-1', '-map_chapters', '-1', '-f', 'mp4', `pipe:${i + 3}`],
-  ]),
-];
+): string[] => {
+  const streams = [video, ...audio];
+  return [
+    ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-copyts', ...fillTimes(video), ...openingSource(limits)],
+    ...['-i', url],
+    ...streams.flatMap((stream, i) => [
+      // Pictures before the first key picture as well: what decoders make of them is their business.
+      ...['-map', `0:${stream.streamIndex}`, '-c', 'copy', '-copyinkf', ...ownArguments(stream)],
+      ...['-output_ts_offset', `${shiftSeconds(probe.startSeconds)}`, '-avoid_negative_ts', 'disabled'],
+      // Decoding times stand in the fragments, as they are. The first of them waits for what MPEG-TS only says in its packets.
+      ...['-use_editlist', '0', '-movflags', '+frag_discont+delay_moov+default_base_moof+skip_trailer'],
+      ...['-frag_duration', `${FRAGMENT_SECONDS * 1e6}`],
+      ...['-fflags', '+bitexact', '-map_metadata', '-1', '-map_chapters', '-1', '-f', 'mp4', `pipe:${i + 3}`],
+    ]),
+    ...(mayChangeParameters(probe)
+      ? [...streams.flatMap((stream) => ['-map', `0:${stream.streamIndex}`]), ...LIST, `pipe:${streams.length + 3}`]
+      : []),
+  ];
+};
+
+const LIST = ['-c', 'copy', '-f', 'framecrc'];
 
 /**
  * MPEG program streams and AVI do not say when each picture is shown. Where pictures say of themselves whether others are shown

@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { amendProbe } from '../media/amend-probe.ts';
 import { packetSamples } from '../media/packet-samples.ts';
 import { planRemux, type RemuxPlan } from '../media/plan-remux.ts';
@@ -10,7 +12,7 @@ import { blameSystem, explainLimit, lastWords } from './explain-failure.ts';
 import { layOutRemux, partBytes, partNumber } from './lay-out-remux.ts';
 import { limitBytes } from './limit-bytes.ts';
 import { limitRemux, type SourceLimits } from './program-limits.ts';
-import { remuxArguments, shiftSeconds } from './remux-arguments.ts';
+import { mayChangeParameters, remuxArguments, shiftSeconds } from './remux-arguments.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
 
 /** An object in parts that are sent while the rest is still being made. */
@@ -95,13 +97,16 @@ const copyTracks = async (
   { ffmpeg, url, limits, signal }: RemuxOptions,
 ): Promise<Copied> => {
   const streams = [plan.video, ...plan.audio];
-  const program = runProgram(ffmpeg, remuxArguments(plan, probe.startSeconds, url, limits), {
-    ...{ url, signal, limits: limitRemux(probe.bytes, limits), extraPipes: streams.length, watchFor: MADE_UP_TIMES },
+  const program = runProgram(ffmpeg, remuxArguments(probe, plan, url, limits), {
+    ...{ url, signal, limits: limitRemux(probe.bytes, limits), watchFor: MADE_UP_TIMES },
+    extraPipes: streams.length + (mayChangeParameters(probe) ? 1 : 0),
   });
   program.stdout.resume();
+  const list = program.pipes[streams.length];
+  const change = list && findChange(list);
   let firstError: unknown;
   const tracks = await Promise.all(
-    program.pipes.map(async (pipe, index) => {
+    program.pipes.slice(0, streams.length).map(async (pipe, index) => {
       const sound = plan.audio[index - 1];
       try {
         return await collectTrack(limitBytes(pipe, mostBytes(probe.bytes)), {
@@ -120,9 +125,18 @@ const copyTracks = async (
   signal.throwIfAborted();
   const fault = blameSystem(end);
   if (fault) throw fault;
-  const reason = refuse(end, firstError);
+  const reason = refuse(end, firstError) ?? (await change);
   if (reason !== undefined) return { ok: false, reason, detail: lastWords(end.stderr) };
   return { ok: true, tracks: tracks.filter((track) => track !== undefined) };
+};
+
+/** New parameters stand beside the packet from which on they hold, and ffmpeg lists what does. */
+const findChange = async (list: Readable): Promise<string | undefined> => {
+  let reason: string | undefined;
+  for await (const line of createInterface({ input: list })) {
+    if (line.includes(', S=')) reason ??= 'Its decoders get other parameters on the way.';
+  }
+  return reason;
 };
 
 const isShort = (error: unknown): boolean => error instanceof PackagingError && error.code === 'short_output';

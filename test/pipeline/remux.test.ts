@@ -12,6 +12,7 @@ import { DEFAULT_CONFIG } from '../../shared/runtime/config.ts';
 import { pictures, QUICK_H264, tone } from '../support/make-source.ts';
 import { PROGRAMS, probe } from '../support/process-file.ts';
 import { usePipeline } from '../support/use-pipeline.ts';
+import { joinFlv, splitFlv } from './support/flv.ts';
 import { compareRemuxed, openOriginal, planSpecs, remux } from './support/remuxed.ts';
 
 const pipeline = usePipeline();
@@ -119,6 +120,18 @@ describe('a source that cannot be copied says why, and leaves nothing', () => {
     await writeFile(file, Buffer.concat([one, one]));
     const outcome = await remux(pipeline.store, await openOriginal(pipeline.store, file));
     expect(outcome).toMatchObject({ ok: false, reason: expect.stringContaining('not in order') });
+  });
+
+  it('a recording in FLV that goes on with another encoder', async () => {
+    const [one, other] = await Promise.all(
+      ['320x180', '480x270'].map(async (size) =>
+        splitFlv(await readFile(await pipeline.make(`${size}.flv`, ...pictures(size, '25', 4), ...H264))),
+      ),
+    );
+    const file = join(pipeline.folder, 'goes-on.flv');
+    await writeFile(file, joinFlv(one ?? [], other ?? [], 4000));
+    const outcome = await remux(pipeline.store, await openOriginal(pipeline.store, file));
+    expect(outcome).toMatchObject({ ok: false, reason: expect.stringContaining('other parameters') });
   });
 
   it('sound alone that MP4 has no place for does not keep the pictures back', async () => {

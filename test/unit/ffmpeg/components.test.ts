@@ -60,7 +60,12 @@ const asked = [
     'http://source',
     limits,
   ),
-  remuxArguments({ ok: true, video: probed, audio: [] }, 0, 'http://source', limits),
+  remuxArguments(
+    { container: 'flv', startSeconds: 0 },
+    { ok: true, video: probed, audio: [] },
+    'http://source',
+    limits,
+  ),
   posterArguments({ ...picture, kind: 'poster', durationSeconds: 9, width: 1, height: 1 }, 1, 'http://source', limits),
 ];
 
