@@ -67,10 +67,11 @@ const RECIPES: readonly Recipe[] = [
     make: (file) => ffmpeg(...tone(150, 44_100), ...AAC, file),
   },
   {
+    // Long enough to be copied before it is cut into ranges.
     name: 'stream.ts',
     contentType: 'video/mp2t',
     deserves: 'Ready',
-    make: (file) => ffmpeg(...pictures(SIZE, '25', 9), ...tone(9), ...QUICK_H264, ...AAC, '-f', 'mpegts', file),
+    make: (file) => ffmpeg(...pictures(SIZE, '25', 20), ...tone(20), ...QUICK_H264, ...AAC, '-f', 'mpegts', file),
   },
   {
     name: 'letter.txt',
