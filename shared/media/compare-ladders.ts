@@ -13,7 +13,7 @@ const STEPS = 200;
  *
  * As Bjøntegaard's rate it is the mean of the logarithm of the ratio, over the quality in dB (-10 log10(1 - SSIM)). The bits of
  * a quality between two rungs are those of a player that changes between the two, so interpolated over SSIM in a straight
- * line. His polynomial, or a line over logarithms, would promise more of far rungs than any viewer gets.
+ * line. A line over logarithms would promise more of rungs that are far apart than any viewer gets.
  */
 export const compareLadders = (
   reference: readonly LadderPoint[],
