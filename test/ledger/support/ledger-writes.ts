@@ -22,6 +22,7 @@ import { clearUpload, startUpload } from '../../../shared/ledger/uploads.ts';
 import { mediaFailure } from '../../../shared/media/failure.ts';
 import { newId } from '../../../shared/media/identifiers.ts';
 import { makePlan, makeProbe } from './make-plan.ts';
+import { beginTestMedia } from './prepared-media.ts';
 import { failed, interrupted, started, succeeded } from './report.ts';
 import { createTestMedia, later, scheduleTestMedia, T0 } from './schedule-media.ts';
 
@@ -128,6 +129,13 @@ export const WRITES: readonly LedgerWrite[] = [
       const reports = tasks.map((task) => failed(task, 1, { final: true }));
       return applyOutcomes(db, mediaId, reports, recording);
     }),
+  },
+  {
+    name: 'applyOutcomes: a closer look',
+    prepare: async (pool) => {
+      const { id: mediaId, look } = await beginTestMedia(pool);
+      return { mediaId, write: (db) => applyOutcomes(db, mediaId, [succeeded(look)], recording) };
+    },
   },
   {
     name: 'applyOutcome',
