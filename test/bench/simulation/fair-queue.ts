@@ -1,0 +1,92 @@
+/** A queue as SQS has it: messages of groups that have much in work wait for those of others. */
+export interface FairQueue<T> {
+  readonly waiting: () => number;
+  readonly send: (message: T, group?: string) => void;
+  /** Takes up to so many messages into work. */
+  readonly take: (count: number) => readonly Taken<T>[];
+  /** Deletes messages that were taken. */
+  readonly settle: (taken: readonly Taken<T>[]) => void;
+}
+
+export interface Taken<T> {
+  readonly message: T;
+  readonly group: string;
+}
+
+/**
+ * When a group counts as noisy: more than this share of what is in work, and this many messages. SQS also looks at the time
+ * that work took, which is left out. (Amazon SQS Developer Guide, "How Amazon SQS fair queues work".)
+ */
+const NOISY_SHARE = 0.1;
+const NOISY_MESSAGES = 30;
+
+interface Group<T> {
+  readonly messages: { readonly message: T; readonly order: number }[];
+  /** Of `messages`, how many were taken. */
+  head: number;
+  inWork: number;
+}
+
+/**
+ * Quiet groups come first, in the order of arrival; among noisy ones the one with the fewest messages in work. A message
+ * without a group is a group of its own.
+ */
+export const createFairQueue = <T>(): FairQueue<T> => {
+  const groups = new Map<string, Group<T>>();
+  let [waiting, inWork, order] = [0, 0, 0];
+
+  const rank = ({ inWork: own, messages, head }: Group<T>): readonly [number, number] => {
+    const isNoisy = own >= NOISY_MESSAGES && own > NOISY_SHARE * inWork;
+    return [isNoisy ? own : 0, messages[head]?.order ?? 0];
+  };
+
+  const findNext = (): string | undefined => {
+    let [best, bestRank]: [string | undefined, readonly [number, number]] = [undefined, [0, 0]];
+    for (const [name, group] of groups) {
+      if (group.head === group.messages.length) continue;
+      const own = rank(group);
+      if (best === undefined || own[0] < bestRank[0] || (own[0] === bestRank[0] && own[1] < bestRank[1])) {
+        [best, bestRank] = [name, own];
+      }
+    }
+    return best;
+  };
+
+  const forgetIdle = (name: string, group: Group<T>): void => {
+    if (group.inWork === 0 && group.head === group.messages.length) groups.delete(name);
+  };
+
+  return {
+    waiting: () => waiting,
+    send: (message, name = `message ${order}`) => {
+      const group = groups.get(name) ?? { messages: [], head: 0, inWork: 0 };
+      groups.set(name, group);
+      group.messages.push({ message, order: order++ });
+      waiting++;
+    },
+    take: (count) => {
+      const taken: Taken<T>[] = [];
+      while (taken.length < count && waiting > 0) {
+        const name = findNext() ?? '';
+        const group = groups.get(name);
+        const next = group?.messages[group.head];
+        if (!group || !next) break;
+        group.head++;
+        group.inWork++;
+        waiting--;
+        inWork++;
+        taken.push({ message: next.message, group: name });
+      }
+      return taken;
+    },
+    settle: (taken) => {
+      for (const { group: name } of taken) {
+        const group = groups.get(name);
+        if (!group) throw new Error(`nothing of group ${name} is in work`);
+        group.inWork--;
+        inWork--;
+        forgetIdle(name, group);
+      }
+    },
+  };
+};
