@@ -1,38 +1,5 @@
 import type { Clock } from './clock.ts';
-
-/** The Lambdas of one account: how many run at once in all. */
-export interface Account {
-  /** Calls back when there is room for one more. */
-  readonly enter: (begin: () => void) => void;
-  readonly leave: () => void;
-  /** Most that ran at once so far. */
-  readonly peak: () => number;
-}
-
-export const createAccount = (concurrency: number): Account => {
-  const waiting: (() => void)[] = [];
-  let [running, peak] = [0, 0];
-  const admit = (): void => {
-    while (running < concurrency) {
-      const begin = waiting.shift();
-      if (!begin) return;
-      running++;
-      peak = Math.max(peak, running);
-      begin();
-    }
-  };
-  return {
-    enter: (begin) => {
-      waiting.push(begin);
-      admit();
-    },
-    leave: () => {
-      running--;
-      admit();
-    },
-    peak: () => peak,
-  };
-};
+import type { Semaphore } from './semaphore.ts';
 
 /** New environments of a function: so many at once, and so many a second. */
 export interface ScalingRate {
@@ -42,7 +9,8 @@ export interface ScalingRate {
 
 export interface LambdaOptions {
   readonly clock: Clock;
-  readonly account: Account;
+  /** How many Lambdas of the account run at once, in all. */
+  readonly account: Semaphore;
   readonly scaling: ScalingRate;
   /** Until a new environment is ready, in seconds. */
   readonly coldStart: () => number;

@@ -3,7 +3,9 @@ import { createClock } from '../../bench/simulation/clock.ts';
 import { createContainers } from '../../bench/simulation/containers.ts';
 import { createEventSource, type Ramp } from '../../bench/simulation/event-source.ts';
 import { createFairQueue } from '../../bench/simulation/fair-queue.ts';
-import { createAccount, createLambda } from '../../bench/simulation/lambda.ts';
+import { createLambda } from '../../bench/simulation/lambda.ts';
+import { type Process, play, sideBySide } from '../../bench/simulation/process.ts';
+import { createSemaphore } from '../../bench/simulation/semaphore.ts';
 import { drawSpread, percentile } from '../../bench/simulation/spread.ts';
 import { createRandom } from '../../support/random.ts';
 
@@ -127,7 +129,7 @@ describe('a fair queue', () => {
 describe('a Lambda', () => {
   const create = (concurrency: number, scaling = { burst: 1000, perSecond: 100 }, warm = 0) => {
     const clock = createClock();
-    const account = createAccount(concurrency);
+    const account = createSemaphore(concurrency);
     const lambda = createLambda({ clock, account, scaling, coldStart: () => 1, speed: () => 1, warm });
     const begun: number[] = [];
     const call = (seconds: number): void =>
@@ -184,6 +186,27 @@ it('containers come when somebody looks, one for each message up to the limit', 
   for (let i = 0; i < 5; i++) containers.send(i);
   clock.run();
   expect(begun).toEqual([100, 100, 200, 200, 300]);
+});
+
+it('a process goes on when its time has passed, its turn has come, or all others are over', () => {
+  const clock = createClock();
+  const turn = createSemaphore(1);
+  const seen: string[] = [];
+  function* take(name: string, seconds: number): Process {
+    yield turn.enter;
+    yield seconds;
+    turn.leave();
+    seen.push(`${name} ${clock.now()}`);
+  }
+  function* all(): Process {
+    yield 1;
+    yield sideBySide(clock, [take('a', 5), take('b', 3), take('c', 1)]);
+    yield sideBySide(clock, []);
+    seen.push(`all ${clock.now()}`);
+  }
+  play(clock, all(), () => void seen.push('done'));
+  clock.run();
+  expect(seen).toEqual(['a 6', 'b 9', 'c 10', 'all 10', 'done']);
 });
 
 it('a spread has its median and its 99th percentile', () => {

@@ -1,0 +1,251 @@
+import { awsTopology, type Topology } from '../../../infra/aws/aws-topology.ts';
+import type { FunctionName } from '../../../infra/topology.ts';
+import { chooseQueues, type TaskQueue } from '../../../shared/media/choose-queue.ts';
+import { planMedia } from '../../../shared/media/plan.ts';
+import type { Plan, PlannedTask } from '../../../shared/media/rendition.ts';
+import { createRandom } from '../../support/random.ts';
+import { createClock } from '../simulation/clock.ts';
+import { createContainers } from '../simulation/containers.ts';
+import type { EventSource } from '../simulation/event-source.ts';
+import { type Process, play, sideBySide } from '../simulation/process.ts';
+import { createSemaphore, type Semaphore } from '../simulation/semaphore.ts';
+import { drawFactor, drawSpread, type Spread } from '../simulation/spread.ts';
+import * as facts from './aws-facts.ts';
+import { buildStage, type Place, type StageOptions } from './build-stage.ts';
+import { PlayablePrefix } from './playable-prefix.ts';
+import type { Source } from './sources.ts';
+import { taskSeconds } from './task-seconds.ts';
+import type { World } from './world.ts';
+
+/** A file whose upload is complete at some time. */
+export interface Arrival {
+  readonly at: number;
+  readonly source: Source;
+}
+
+/** What became of a file, in seconds from the end of its upload; undefined if the simulation was over before. */
+export interface Ending {
+  /** A player has the first segment. */
+  readonly firstPlay: number | undefined;
+  readonly ready: number | undefined;
+}
+
+export interface Simulated {
+  /** In the order of the arrivals. */
+  readonly endings: readonly Ending[];
+  /** Lambdas at once, at most. */
+  readonly peak: number;
+  /** What all Lambdas are billed for. */
+  readonly gibSeconds: number;
+}
+
+interface Media {
+  /** By which SQS takes turns. */
+  readonly group: string;
+  readonly uploadedAt: number;
+  readonly queued: readonly { readonly task: PlannedTask; readonly queue: TaskQueue }[];
+  readonly prefix: PlayablePrefix;
+  /** Transactions that write of the same media wait for each other, or are tried again. */
+  readonly ledger: Semaphore;
+  published: number;
+  /** Counts what was stored, as S3 does with ETags. */
+  version: number;
+  firstPlay?: number;
+  ready?: number;
+}
+
+interface Report {
+  readonly media: Media;
+  /** Absent: it was begun. */
+  readonly done?: PlannedTask;
+}
+
+const QUEUES: readonly TaskQueue[] = ['first', 'transcode', 'heavy'];
+const AGAIN_SECONDS = 0.05;
+const SIZE_FACTOR = 4;
+
+/** Runs the system with these uploads: every queue and function of the topology, with the real plan of each source. */
+export const simulatePipeline = (
+  world: World,
+  arrivals: readonly Arrival[],
+  isOver?: (endings: readonly Ending[]) => boolean,
+): Simulated => {
+  const { config, seed } = world;
+  const clock = createClock();
+  const random = createRandom(seed, 'aws');
+  const account = createSemaphore(world.accountConcurrency);
+  const topology = describeTopology(world);
+  const vcpuSpeed = facts.VCPU_SPEED[config.aws.architecture] * (world.speedFactor ?? 1);
+  const take = (spread: Spread): number => drawSpread(random, spread);
+  const medias = prepareMedias(world, arrivals);
+  let gibSeconds = 0;
+
+  const stage = <T>(
+    spec: StageOptions<T>['spec'],
+    work: StageOptions<T>['work'],
+    ramp?: StageOptions<T>['ramp'],
+  ): EventSource<T> =>
+    buildStage<T>({
+      ...{ clock, random, account, spec, vcpuSpeed, ramp, work, warm: world.warm ?? 0 },
+      bill: (more) => {
+        gibSeconds += more;
+      },
+    });
+
+  function* statements(count: number, rows = 0): Process {
+    yield count * take(facts.STATEMENT) + rows * facts.SECONDS_PER_TASK_ROW + take(facts.COMMIT);
+  }
+
+  /** In batches, one after the other, each queue for itself. */
+  function* sendTasks(media: Media, queues: readonly TaskQueue[]): Process {
+    for (const queue of queues) {
+      const tasks = media.queued.filter((each) => each.queue === queue);
+      for (let sent = 0; sent < tasks.length; sent += facts.SQS_BATCH) {
+        yield take(facts.SQS_CALL);
+        for (const { task } of tasks.slice(sent, sent + facts.SQS_BATCH)) {
+          if (queue === 'heavy') heavy.send({ media, task });
+          else (queue === 'first' ? first : transcode).send({ media, task }, media.group);
+        }
+      }
+    }
+  }
+
+  const ingest = stage<Media>(topology.ingest, function* ([media], place): Process {
+    if (!media) return;
+    const { cpuSeconds, reads } = facts.PROBE;
+    yield (2 + reads) * take(facts.S3_CALL) + cpuSeconds / (Math.min(1, place.vcpus) * place.speed);
+    yield* statements(facts.STATEMENTS.perPlan, media.queued.length);
+    const isWhole = !world.prepare || media.queued.every(({ queue }) => queue === 'first');
+    yield* sendTasks(media, isWhole ? QUEUES : ['first']);
+    if (isWhole) return;
+    yield take(facts.SQS_CALL);
+    prepare.send(media);
+  });
+
+  const prepare = stage<Media>(
+    { ...topology.transcode, trigger: topology.ingest.trigger },
+    function* ([media], place): Process {
+      if (!media || !world.prepare) return;
+      yield 2 * take(facts.S3_CALL) + take(world.prepare) / (Math.min(1, place.vcpus) * place.speed);
+      yield* statements(facts.STATEMENTS.perPlan, media.queued.length);
+      yield* sendTasks(media, ['transcode', 'heavy']);
+    },
+  );
+
+  interface Work {
+    readonly media: Media;
+    readonly task: PlannedTask;
+  }
+
+  function* doTask({ media, task }: Work, place: Place): Process {
+    yield take(facts.SQS_CALL);
+    record.send({ media });
+    // The index and the first bytes.
+    yield 2 * take(facts.S3_CALL);
+    yield taskSeconds(task, place) * drawFactor(random, facts.TASK_SIGMA);
+    // The last segments.
+    yield take(facts.S3_CALL) + take(facts.SQS_CALL);
+    record.send({ media, done: task });
+  }
+
+  function* doTasks([work]: readonly Work[], place: Place): Process {
+    if (work) yield* doTask(work, place);
+  }
+
+  const first = stage<Work>(topology.first, doTasks);
+  const transcode = stage<Work>(
+    topology.transcode,
+    doTasks,
+    (world as any).ramp ?? (world.pollers && facts.provisionedRamp(world.pollers)),
+  );
+  const heavy = createContainers<Work>({
+    ...{ clock, lookSeconds: facts.CONTAINER_LOOK_SECONDS, maxTasks: config.aws.heavyWorker.maxTasks },
+    start: () => take(facts.CONTAINER_START),
+    work: (work, done) => play(clock, doTask(work, { vcpus: config.aws.heavyWorker.vcpus, speed: vcpuSpeed }), done),
+  });
+
+  function* recordMedia(media: Media, reports: readonly Report[]): Process {
+    yield media.ledger.enter;
+    const { perBatch, perStart, perSuccess } = facts.STATEMENTS;
+    yield* statements(reports.reduce((sum, { done }) => sum + (done ? perSuccess : perStart), perBatch));
+    for (const { done } of reports) if (done) media.prefix.complete(done);
+    media.ledger.leave();
+    const isDue = media.prefix.open === 0 || media.prefix.size > media.published;
+    if (!isDue || reports.every(({ done }) => !done)) return;
+    yield take(facts.SQS_CALL);
+    publish.send(media);
+  }
+
+  const record = stage<Report>(topology.record, function* (reports): Process {
+    const byMedia = Map.groupBy(reports, ({ media }) => media);
+    yield sideBySide(
+      clock,
+      [...byMedia].map(([media, own]) => recordMedia(media, own)),
+    );
+  });
+
+  const publish = stage<Media>(topology.publish, function* ([media]): Process {
+    while (media && media.ready === undefined) {
+      const { prefix } = media;
+      yield* statements(facts.STATEMENTS.perPublish, media.queued.length);
+      if (prefix.open > 0 && prefix.size <= media.published) return;
+      const { version } = media;
+      yield take(facts.S3_CALL);
+      yield* statements(facts.STATEMENTS.perPublish, media.queued.length);
+      const { size, open } = prefix;
+      // Playlists of tracks, then those that name them.
+      yield take(facts.S3_CALL) + take(facts.S3_CALL);
+      if (media.version !== version) {
+        yield AGAIN_SECONDS;
+        continue;
+      }
+      media.version++;
+      media.published = size;
+      const since = clock.now() - media.uploadedAt;
+      media.firstPlay ??= since + facts.PLAYER_REQUESTS * take(facts.PLAYER_REQUEST);
+      yield* statements(facts.STATEMENTS.perPublish);
+      if (open === 0) media.ready = clock.now() - media.uploadedAt;
+    }
+  });
+
+  for (const media of medias) {
+    const { probability, seconds } = facts.S3_EVENT_IS_LATE;
+    const late = random.isTrue(probability) ? seconds : 0;
+    clock.after(media.uploadedAt + take(facts.S3_EVENT) + late, () => ingest.send(media));
+  }
+  const endings = (): readonly Ending[] => medias.map(({ firstPlay, ready }) => ({ firstPlay, ready }));
+  clock.run(isOver && (() => isOver(medias as readonly Ending[])));
+  return { endings: endings(), peak: account.peak(), gibSeconds };
+};
+
+const describeTopology = ({ config, concurrency = {} }: World): Topology => {
+  const topology = awsTopology(config.aws);
+  const changed = Object.entries(concurrency).map(([name, count]) => {
+    const spec = topology[name as FunctionName];
+    return [name, { ...spec, trigger: { ...spec.trigger, concurrency: count } }];
+  });
+  return { ...topology, ...Object.fromEntries(changed) };
+};
+
+/** Sources that are the same are planned once. */
+const prepareMedias = ({ config, turns }: World, arrivals: readonly Arrival[]): readonly Media[] => {
+  const plans = new Map<Source, { readonly plan: Plan; readonly queued: Media['queued'] }>();
+  return arrivals.map(({ at, source }, i) => {
+    const known = plans.get(source) ?? planSource(config, source);
+    plans.set(source, known);
+    const weight = known.plan.tasks.reduce((sum, task) => sum + task.weight, 0);
+    return {
+      ...{ uploadedAt: at, queued: known.queued, published: 0, version: 0 },
+      group: turns === 'size' ? `size ${Math.floor(Math.log(weight) / Math.log(SIZE_FACTOR))}` : `media ${i}`,
+      prefix: new PlayablePrefix(known.plan),
+      ledger: createSemaphore(1),
+    };
+  });
+};
+
+const planSource = ({ encoding }: World['config'], { probe, judgement }: Source) => {
+  const object = { bucket: 'originals', key: 'med/original', etag: '"etag"', bytes: probe.bytes };
+  const plan = planMedia(probe, object, encoding, judgement);
+  const queues = chooseQueues(plan);
+  return { plan, queued: plan.tasks.map((task, i) => ({ task, queue: queues[i] ?? 'transcode' })) };
+};

@@ -1,0 +1,29 @@
+import type { FunctionName } from '../../../infra/topology.ts';
+import type { Config } from '../../../shared/runtime/config.ts';
+import type { Spread } from '../simulation/spread.ts';
+
+/** What a simulated system is made of. */
+export interface World {
+  readonly config: Config;
+  /** Lambdas that the account may run at once. */
+  readonly accountConcurrency: number;
+  /**
+   * What a second look at a source takes on one vCPU, before which only its first tasks are known; short medias need none. Absent: all
+   * tasks are known at once.
+   */
+  readonly prepare?: Spread;
+  /** Environments that are ready from the start, of each function that is kept warm. @default 0: nobody was here for hours */
+  readonly warm?: number;
+  /** Pollers of the queue `transcode`, as if its event source was provisioned. */
+  readonly pollers?: { readonly min: number; readonly max: number };
+  /** Invocations at once, as if the topology said so. */
+  readonly concurrency?: Partial<Readonly<Record<FunctionName, number>>>;
+  /**
+   * By what SQS takes turns: `media`, as it is; or `size`, by classes of medias whose work differs by a factor of four at most.
+   * @default media
+   */
+  readonly turns?: 'media' | 'size';
+  /** Speed of a vCPU, against what `aws-facts.ts` says. @default 1 */
+  readonly speedFactor?: number;
+  readonly seed: number;
+}
