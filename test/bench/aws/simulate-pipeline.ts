@@ -1,27 +1,19 @@
 import { awsTopology, type Topology } from '../../../infra/aws/aws-topology.ts';
 import type { FunctionName } from '../../../infra/topology.ts';
-import { chooseQueues, type TaskQueue } from '../../../shared/media/choose-queue.ts';
-import { planMedia } from '../../../shared/media/plan.ts';
-import type { Plan, PlannedTask } from '../../../shared/media/rendition.ts';
+import type { TaskQueue } from '../../../shared/media/choose-queue.ts';
+import type { PlannedTask } from '../../../shared/media/rendition.ts';
 import { createRandom } from '../../support/random.ts';
 import { createClock } from '../simulation/clock.ts';
 import { createContainers } from '../simulation/containers.ts';
 import type { EventSource } from '../simulation/event-source.ts';
 import { type Process, play, sideBySide } from '../simulation/process.ts';
-import { createSemaphore, type Semaphore } from '../simulation/semaphore.ts';
+import { createSemaphore } from '../simulation/semaphore.ts';
 import { drawFactor, drawSpread, type Spread } from '../simulation/spread.ts';
 import * as facts from './aws-facts.ts';
 import { buildStage, type Place, type StageOptions } from './build-stage.ts';
-import { PlayablePrefix } from './playable-prefix.ts';
-import type { Source } from './sources.ts';
+import { type Arrival, type Media, planArrivals } from './media.ts';
 import { taskSeconds } from './task-seconds.ts';
 import type { World } from './world.ts';
-
-/** A file whose upload is complete at some time. */
-export interface Arrival {
-  readonly at: number;
-  readonly source: Source;
-}
 
 /** What became of a file, in seconds from the end of its upload; undefined if the simulation was over before. */
 export interface Ending {
@@ -39,21 +31,6 @@ export interface Simulated {
   readonly gibSeconds: number;
 }
 
-interface Media {
-  /** By which SQS takes turns. */
-  readonly group: string;
-  readonly uploadedAt: number;
-  readonly queued: readonly { readonly task: PlannedTask; readonly queue: TaskQueue }[];
-  readonly prefix: PlayablePrefix;
-  /** Transactions that write of the same media wait for each other, or are tried again. */
-  readonly ledger: Semaphore;
-  published: number;
-  /** Counts what was stored, as S3 does with ETags. */
-  version: number;
-  firstPlay?: number;
-  ready?: number;
-}
-
 interface Report {
   readonly media: Media;
   /** Absent: it was begun. */
@@ -62,7 +39,6 @@ interface Report {
 
 const QUEUES: readonly TaskQueue[] = ['first', 'transcode', 'heavy'];
 const AGAIN_SECONDS = 0.05;
-const SIZE_FACTOR = 4;
 
 /** Runs the system with these uploads: every queue and function of the topology, with the real plan of each source. */
 export const simulatePipeline = (
@@ -77,7 +53,7 @@ export const simulatePipeline = (
   const topology = describeTopology(world);
   const vcpuSpeed = facts.VCPU_SPEED[config.aws.architecture] * (world.speedFactor ?? 1);
   const take = (spread: Spread): number => drawSpread(random, spread);
-  const medias = prepareMedias(world, arrivals);
+  const medias = planArrivals(world, arrivals);
   let gibSeconds = 0;
 
   const stage = <T>(
@@ -153,11 +129,7 @@ export const simulatePipeline = (
   }
 
   const first = stage<Work>(topology.first, doTasks);
-  const transcode = stage<Work>(
-    topology.transcode,
-    doTasks,
-    (world as any).ramp ?? (world.pollers && facts.provisionedRamp(world.pollers)),
-  );
+  const transcode = stage<Work>(topology.transcode, doTasks, world.pollers && facts.provisionedRamp(world.pollers));
   const heavy = createContainers<Work>({
     ...{ clock, lookSeconds: facts.CONTAINER_LOOK_SECONDS, maxTasks: config.aws.heavyWorker.maxTasks },
     start: () => take(facts.CONTAINER_START),
@@ -225,27 +197,4 @@ const describeTopology = ({ config, concurrency = {} }: World): Topology => {
     return [name, { ...spec, trigger: { ...spec.trigger, concurrency: count } }];
   });
   return { ...topology, ...Object.fromEntries(changed) };
-};
-
-/** Sources that are the same are planned once. */
-const prepareMedias = ({ config, turns }: World, arrivals: readonly Arrival[]): readonly Media[] => {
-  const plans = new Map<Source, { readonly plan: Plan; readonly queued: Media['queued'] }>();
-  return arrivals.map(({ at, source }, i) => {
-    const known = plans.get(source) ?? planSource(config, source);
-    plans.set(source, known);
-    const weight = known.plan.tasks.reduce((sum, task) => sum + task.weight, 0);
-    return {
-      ...{ uploadedAt: at, queued: known.queued, published: 0, version: 0 },
-      group: turns === 'size' ? `size ${Math.floor(Math.log(weight) / Math.log(SIZE_FACTOR))}` : `media ${i}`,
-      prefix: new PlayablePrefix(known.plan),
-      ledger: createSemaphore(1),
-    };
-  });
-};
-
-const planSource = ({ encoding }: World['config'], { probe, judgement }: Source) => {
-  const object = { bucket: 'originals', key: 'med/original', etag: '"etag"', bytes: probe.bytes };
-  const plan = planMedia(probe, object, encoding, judgement);
-  const queues = chooseQueues(plan);
-  return { plan, queued: plan.tasks.map((task, i) => ({ task, queue: queues[i] ?? 'transcode' })) };
 };
