@@ -15,7 +15,7 @@ it('tells handlers how much memory a task has, and nothing else of the host', as
   const code = Buffer.from(outputFiles?.[0]?.contents ?? []).toString('base64');
   const { readFunctionConfig } = await import(`data:text/javascript;base64,${code}`);
   const { aws, database, encoding, limits } = await readFunctionConfig();
-  expect(encoding).toEqual({ ...config.encoding, taskMegabytes: 5000 });
+  expect(encoding).toEqual({ ...config.encoding, threads: 2, taskMegabytes: 5000 });
   expect(limits).toEqual(config.limits);
   expect({ aws, database }).toEqual({});
 });
