@@ -16,6 +16,9 @@ export const awsTopology = ({ encoder }: AwsConfig): Topology => {
   };
 };
 
+/** What stands between the end of an upload and the first picture: these keep an environment each. */
+export const KEPT_WARM: readonly FunctionName[] = ['ingest', 'first', 'record', 'publish'];
+
 /** Together they stay within the account's limit, or first tasks would find no Lambda while bulk work has all. */
 const SHARE_OF_FIRST = 0.2;
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KEPT_WARM } from '../../infra/aws/aws-topology.ts';
 import type { Bundle } from '../../infra/aws/bundle/bundle.ts';
 import { bundleFunctions } from '../../infra/aws/bundle/bundle-functions.ts';
 import { sqsEvent } from '../../infra/event-source/sqs-event.ts';
@@ -165,6 +166,12 @@ it.for(['record', 'ingest'] as const)('%s gives garbage back, message by message
   expect(await bundle.invoke(sqsEvent(messages, localQueueArn(localQueueName(name))))).toEqual({
     batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-1' }],
   });
+});
+
+it.for(KEPT_WARM)('%s has nothing to do when it is called to be kept warm', async (name, test) => {
+  const variables = await lambdaVariables(test, DEAD_DATABASE);
+  const bundle = await startBundle(test, bundles[name].directory, name, variables);
+  expect(await bundle.invoke({ Records: [] })).toEqual({ batchItemFailures: [] });
 });
 
 const readFolder = async (directory: string): Promise<ReadonlyMap<string, string>> => {

@@ -9,5 +9,9 @@ export const serveQueue = async (
   createHandler: (deps: Deps) => QueueHandler,
 ): Promise<(event: SQSEvent, context: Context) => Promise<SQSBatchResponse>> => {
   const deps = await createLambdaDeps();
-  return afterThaw(createQueueStack(deps, createHandler(deps)));
+  const serve = createQueueStack(deps, createHandler(deps));
+  return afterThaw(async (event, context) =>
+    // It was called to be kept warm.
+    event.Records.length === 0 ? { batchItemFailures: [] } : serve(event, context),
+  );
 };

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { perQueue, type QueueName } from '../../../shared/runtime/queues.ts';
 import { resourceVariables } from '../../../shared/runtime/resource-variables.ts';
+import { KEPT_WARM } from '../aws-topology.ts';
 import { Clock } from '../constructs/clock.ts';
 import type { Delivery } from '../constructs/delivery.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
@@ -9,6 +10,7 @@ import { FfmpegLayer } from '../constructs/ffmpeg-layer.ts';
 import { type DeployedFunction, Functions } from '../constructs/functions.ts';
 import { HeavyWorker } from '../constructs/heavy-worker.ts';
 import { HttpApi } from '../constructs/http-api.ts';
+import { KeepWarm } from '../constructs/keep-warm.ts';
 import type { Ledger } from '../constructs/ledger.ts';
 import { Observability } from '../constructs/observability.ts';
 import { removalOf } from '../constructs/removal.ts';
@@ -46,6 +48,9 @@ export class PipelineStack extends Stack {
 
     const api = this.connect(functions.all, resources, data.ledger, deployment);
     this.createHeavyWorker(resources, environment, deployment);
+    new KeepWarm(this, 'KeepWarm', {
+      functions: functions.all.filter(({ name }) => KEPT_WARM.includes(name)).map(({ fn }) => fn),
+    });
     new Observability(this, 'Observability', {
       aws,
       functions: functions.all,
