@@ -47,6 +47,8 @@ export const COMMANDS = {
   bench: { needsFfmpeg: true, needsTools: true, steps: script('test/bench/bench.ts') },
   'bench:constants': { needsFfmpeg: true, needsTools: true, steps: script('test/bench/bench-constants.ts') },
   'bench:title': { needsFfmpeg: true, needsTools: true, steps: script('test/bench/bench-title.ts') },
+  'bench:aws': { needsTools: true, steps: script('test/bench/bench-aws.ts') },
+  'bench:cost': { needsTools: true, steps: script('test/bench/bench-cost.ts') },
   'bench:cold': { needsTools: true, steps: script('test/bench/bench-cold.ts') },
   'build:ffmpeg': { steps: script('infra/ffmpeg/build-layer.ts') },
   deploy: {

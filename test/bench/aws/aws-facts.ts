@@ -67,6 +67,7 @@ export const TASK_SIGMA = 0.15;
 /**
  * Measured with ffmpeg 5.1 and five rungs of 1080p on two cores: with one thread for each encoder one thread of the process does
  * everything. With two, its busiest thread does a fifth of all, it takes 6 % more CPU time, and keeps 86 % of two cores busy.
+ * Assumed: of more than two as much, up to four.
  */
 export const encoderThreads = (
   threads: number,
@@ -74,7 +75,7 @@ export const encoderThreads = (
 ): { readonly busy: number; readonly cpuFactor: number } =>
   threads === 1
     ? { busy: 0.95 * Math.min(vcpus, 1), cpuFactor: 1 }
-    : { busy: 0.86 * Math.min(vcpus, 5), cpuFactor: 1.06 };
+    : { busy: 0.86 * Math.min(vcpus, 4), cpuFactor: 1.06 };
 
 /** Measured on one machine: ffprobe, ffmpeg and our own CPU seconds for a source of 60 minutes, and its range reads. */
 export const PROBE = { cpuSeconds: 0.45, reads: 6 };

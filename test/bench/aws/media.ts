@@ -1,3 +1,4 @@
+import { settingsOnAws } from '../../../infra/aws/bundle/settings-on-aws.ts';
 import { chooseQueues, type TaskQueue } from '../../../shared/media/choose-queue.ts';
 import { planMedia } from '../../../shared/media/plan.ts';
 import type { Plan, PlannedTask } from '../../../shared/media/rendition.ts';
@@ -47,7 +48,8 @@ export const planArrivals = ({ config, turns }: World, arrivals: readonly Arriva
   });
 };
 
-const planSource = ({ encoding }: World['config'], { probe, judgement }: Source) => {
+const planSource = (config: World['config'], { probe, judgement }: Source) => {
+  const { encoding } = settingsOnAws(config);
   const object = { bucket: 'originals', key: 'med/original', etag: '"etag"', bytes: probe.bytes };
   const plan = planMedia(probe, object, encoding, judgement);
   const queues = chooseQueues(plan);

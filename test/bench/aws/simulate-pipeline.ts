@@ -1,4 +1,4 @@
-import { awsTopology, type Topology } from '../../../infra/aws/aws-topology.ts';
+import { awsTopology, KEPT_WARM, type Topology } from '../../../infra/aws/aws-topology.ts';
 import type { FunctionName } from '../../../infra/topology.ts';
 import type { TaskQueue } from '../../../shared/media/choose-queue.ts';
 import type { PlannedTask } from '../../../shared/media/rendition.ts';
@@ -57,12 +57,14 @@ export const simulatePipeline = (
   let gibSeconds = 0;
 
   const stage = <T>(
-    spec: StageOptions<T>['spec'],
+    name: FunctionName | 'prepare',
     work: StageOptions<T>['work'],
     ramp?: StageOptions<T>['ramp'],
   ): EventSource<T> =>
     buildStage<T>({
-      ...{ clock, random, account, spec, vcpuSpeed, ramp, work, warm: world.warm ?? 0 },
+      ...{ clock, random, account, vcpuSpeed, ramp, work },
+      spec: name === 'prepare' ? { ...topology.transcode, trigger: topology.ingest.trigger } : topology[name],
+      warm: name !== 'prepare' && KEPT_WARM.includes(name) ? (world.warm ?? 0) : 0,
       bill: (more) => {
         gibSeconds += more;
       },
@@ -86,7 +88,7 @@ export const simulatePipeline = (
     }
   }
 
-  const ingest = stage<Media>(topology.ingest, function* ([media], place): Process {
+  const ingest = stage<Media>('ingest', function* ([media], place): Process {
     if (!media) return;
     const { cpuSeconds, reads } = facts.PROBE;
     yield (2 + reads) * take(facts.S3_CALL) + cpuSeconds / (Math.min(1, place.vcpus) * place.speed);
@@ -98,15 +100,12 @@ export const simulatePipeline = (
     prepare.send(media);
   });
 
-  const prepare = stage<Media>(
-    { ...topology.transcode, trigger: topology.ingest.trigger },
-    function* ([media], place): Process {
-      if (!media || !world.prepare) return;
-      yield 2 * take(facts.S3_CALL) + take(world.prepare) / (Math.min(1, place.vcpus) * place.speed);
-      yield* statements(facts.STATEMENTS.perPlan, media.queued.length);
-      yield* sendTasks(media, ['transcode', 'heavy']);
-    },
-  );
+  const prepare = stage<Media>('prepare', function* ([media], place): Process {
+    if (!media || !world.prepare) return;
+    yield 2 * take(facts.S3_CALL) + take(world.prepare) / (Math.min(1, place.vcpus) * place.speed);
+    yield* statements(facts.STATEMENTS.perPlan, media.queued.length);
+    yield* sendTasks(media, ['transcode', 'heavy']);
+  });
 
   interface Work {
     readonly media: Media;
@@ -128,8 +127,8 @@ export const simulatePipeline = (
     if (work) yield* doTask(work, place);
   }
 
-  const first = stage<Work>(topology.first, doTasks);
-  const transcode = stage<Work>(topology.transcode, doTasks, world.pollers && facts.provisionedRamp(world.pollers));
+  const first = stage<Work>('first', doTasks);
+  const transcode = stage<Work>('transcode', doTasks, world.pollers && facts.provisionedRamp(world.pollers));
   const heavy = createContainers<Work>({
     ...{ clock, lookSeconds: facts.CONTAINER_LOOK_SECONDS, maxTasks: config.aws.heavyWorker.maxTasks },
     start: () => take(facts.CONTAINER_START),
@@ -148,7 +147,7 @@ export const simulatePipeline = (
     publish.send(media);
   }
 
-  const record = stage<Report>(topology.record, function* (reports): Process {
+  const record = stage<Report>('record', function* (reports): Process {
     const byMedia = Map.groupBy(reports, ({ media }) => media);
     yield sideBySide(
       clock,
@@ -156,7 +155,7 @@ export const simulatePipeline = (
     );
   });
 
-  const publish = stage<Media>(topology.publish, function* ([media]): Process {
+  const publish = stage<Media>('publish', function* ([media]): Process {
     while (media && media.ready === undefined) {
       const { prefix } = media;
       yield* statements(facts.STATEMENTS.perPublish, media.queued.length);
