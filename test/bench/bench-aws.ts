@@ -1,4 +1,4 @@
-import { LAMBDA_DOLLARS_PER_GIB_SECOND } from '../../infra/aws/constructs/lambda-price.ts';
+import { PRICES } from '../../infra/aws/prices.ts';
 import {
   ADVISED,
   BY_DEFAULT,
@@ -57,7 +57,7 @@ const ALONE: readonly (readonly [string, Settings, Source])[] = [
 console.log(
   `\nOne file, an account of 1,000 Lambdas, ${SEEDS} seeds. Dollars are those of Lambda for a minute of the file.\n`,
 );
-const dollars = LAMBDA_DOLLARS_PER_GIB_SECOND[BY_DEFAULT.config.aws.architecture];
+const dollars = PRICES.lambda.gibSecond[BY_DEFAULT.config.aws.architecture];
 const alone = ALONE.map(([name, settings, source]) => {
   const runs = runAlone(settings, source, SEEDS);
   const gibSeconds = runs.reduce((sum, run) => sum + run.gibSeconds, 0) / runs.length;

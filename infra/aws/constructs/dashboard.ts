@@ -10,10 +10,10 @@ import {
 import { Construct } from 'constructs';
 import type { AwsConfig } from '../../../shared/runtime/aws-config.ts';
 import type { Resources } from '../grant-permission.ts';
+import { PRICES } from '../prices.ts';
 import type { Delivery } from './delivery.ts';
 import type { DeployedFunction } from './functions.ts';
 import type { HttpApi } from './http-api.ts';
-import { LAMBDA_DOLLARS_PER_GIB_SECOND } from './lambda-price.ts';
 import { serviceMetric, serviceSearch } from './service-metric.ts';
 
 export interface DashboardProps {
@@ -146,7 +146,7 @@ export class Dashboard extends Construct {
   /** Duration × memory × price of every function. */
   private lambdaDollars(): Pick<MathExpressionProps, 'expression' | 'usingMetrics'> {
     const { functions, aws } = this.props;
-    const price = LAMBDA_DOLLARS_PER_GIB_SECOND[aws.architecture];
+    const price = PRICES.lambda.gibSecond[aws.architecture];
     // Written out: CloudWatch takes an exponent for a name. Durations are in milliseconds.
     const perSecond = ({ spec }: DeployedFunction) => ((spec.memoryMegabytes / MIB_PER_GIB) * price).toFixed(12);
     const terms = functions.map((fn, i) => `${perSecond(fn)} * FILL(d${i}, 0)`);
