@@ -33,9 +33,16 @@ export const withConcurrency = (settings: Settings, accountConcurrency: number):
   return { ...settings, accountConcurrency, config: { ...config, aws: { ...config.aws, encoder } } };
 };
 
-/** A file that comes to an idle system, as often as there are seeds. */
-export const runAlone = (settings: Settings, source: Source, seeds: number): readonly Simulated[] =>
-  Array.from({ length: seeds }, (_, seed) => simulatePipeline({ ...settings, seed }, [{ at: 0, source }]));
+/** A file that comes to an idle system, as often as there are seeds, until it is Ready or can be played. */
+export const runAlone = (
+  settings: Settings,
+  source: Source,
+  seeds: number,
+  until: keyof Ending = 'ready',
+): readonly Simulated[] =>
+  Array.from({ length: seeds }, (_, seed) =>
+    simulatePipeline({ ...settings, seed }, [{ at: 0, source }], ([ending]) => ending?.[until] !== undefined),
+  );
 
 /** Of some endings; what has not come while the simulation ran is infinitely far. */
 export const summarize = (endings: readonly Ending[], key: keyof Ending) => {
