@@ -8,13 +8,17 @@ export const awsTopology = ({ encoder }: AwsConfig): Topology => {
   const { memoryMegabytes, concurrency } = encoder;
   const forFirst = Math.max(LEAST_CONCURRENCY, Math.floor(concurrency * SHARE_OF_FIRST));
   const forOthers = Math.max(LEAST_CONCURRENCY, concurrency - forFirst);
-  const { first, transcode } = FUNCTIONS;
+  const { ingest, first, transcode } = FUNCTIONS;
   return {
     ...FUNCTIONS,
+    ingest: { ...ingest, memoryMegabytes: MEGABYTES_PER_VCPU },
     first: { ...limit(first, forFirst), memoryMegabytes },
     transcode: { ...limit(transcode, forOthers), memoryMegabytes },
   };
 };
+
+/** Probing keeps one processor busy, while a viewer waits: half a vCPU would take a third of a second longer. */
+const MEGABYTES_PER_VCPU = 1769;
 
 /** What stands between the end of an upload and the first picture: these keep an environment each. */
 export const KEPT_WARM: readonly FunctionName[] = ['ingest', 'first', 'record', 'publish'];

@@ -39,7 +39,7 @@ const OVERHEAD_SECONDS = 3 * S3_CALL.median + 2 * SQS_CALL.median;
 export const costPerMinute = (config: Config, { probe, judgement }: Source): CostPerMinute => {
   const { architecture, encoder, heavyWorker } = config.aws;
   const object = { bucket: 'originals', key: 'med/original', etag: '"e"', bytes: probe.bytes };
-  const { tasks, renditions, outline } = planMedia(probe, object, settingsOnAws(config).encoding, judgement);
+  const { tasks, renditions, outline } = planMedia(probe, object, settingsOnAws(config).encoding, { judgement });
   const minutes = outline.duration.num / outline.duration.den / 60;
   const secondsIn = (place: Omit<Place, 'speed'>): number =>
     tasks.reduce(

@@ -1,7 +1,10 @@
 import { settingsOnAws } from '../../../infra/aws/bundle/settings-on-aws.ts';
 import { chooseQueues, type TaskQueue } from '../../../shared/media/choose-queue.ts';
+import { estimateReading } from '../../../shared/media/estimate-work.ts';
 import { planMedia } from '../../../shared/media/plan.ts';
+import { planBeginning, planRest } from '../../../shared/media/plan-steps.ts';
 import type { Plan, PlannedTask } from '../../../shared/media/rendition.ts';
+import type { PrepareTaskSpec } from '../../../shared/media/task.ts';
 import { createSemaphore, type Semaphore } from '../simulation/semaphore.ts';
 import { PlayablePrefix } from './playable-prefix.ts';
 import type { Source } from './sources.ts';
@@ -13,12 +16,18 @@ export interface Arrival {
   readonly source: Source;
 }
 
+export interface QueuedTask {
+  readonly task: PlannedTask;
+  readonly queue: TaskQueue;
+}
+
 /** What the system knows of a file. */
 export interface Media {
   /** By which SQS takes turns. */
   readonly group: string;
   readonly uploadedAt: number;
-  readonly queued: readonly { readonly task: PlannedTask; readonly queue: TaskQueue }[];
+  /** All that are planned. */
+  tasks: readonly QueuedTask[];
   readonly prefix: PlayablePrefix;
   /** Transactions that write of the same media wait for each other, or are tried again. */
   readonly ledger: Semaphore;
@@ -32,26 +41,51 @@ export interface Media {
 /** Between classes of size, where these take turns. */
 const SIZE_FACTOR = 4;
 
-/** Plans each file as ingest would; sources that are the same are planned once. */
-export const planArrivals = ({ config, turns }: World, arrivals: readonly Arrival[]): readonly Media[] => {
-  const plans = new Map<Source, { readonly plan: Plan; readonly queued: Media['queued'] }>();
+/** Plans the beginning of each file as ingest would; sources that are the same are planned once. */
+export const planArrivals = (world: World, arrivals: readonly Arrival[]): readonly Media[] => {
+  const plans = new Map<Source, Plan>();
   return arrivals.map(({ at, source }, i) => {
-    const known = plans.get(source) ?? planSource(config, source);
-    plans.set(source, known);
-    const weight = known.plan.tasks.reduce((sum, task) => sum + task.weight, 0);
+    const plan = plans.get(source) ?? planSource(world, source);
+    plans.set(source, plan);
+    const weight = plan.tasks.reduce((sum, task) => sum + task.weight, plan.restWeight ?? 0);
+    const queues = chooseQueues(plan);
     return {
-      ...{ uploadedAt: at, queued: known.queued, published: 0, version: 0 },
-      group: turns === 'size' ? `size ${Math.floor(Math.log(weight) / Math.log(SIZE_FACTOR))}` : `media ${i}`,
-      prefix: new PlayablePrefix(known.plan),
+      ...{ uploadedAt: at, published: 0, version: 0 },
+      group: world.turns === 'size' ? `size ${Math.floor(Math.log(weight) / Math.log(SIZE_FACTOR))}` : `media ${i}`,
+      tasks: plan.tasks.map((task, i) => ({ task, queue: queues[i] ?? 'transcode' })),
+      prefix: new PlayablePrefix(plan),
       ledger: createSemaphore(1),
     };
   });
 };
 
-const planSource = (config: World['config'], { probe, judgement }: Source) => {
-  const { encoding } = settingsOnAws(config);
-  const object = { bucket: 'originals', key: 'med/original', etag: '"etag"', bytes: probe.bytes };
-  const plan = planMedia(probe, object, encoding, judgement);
-  const queues = chooseQueues(plan);
-  return { plan, queued: plan.tasks.map((task, i) => ({ task, queue: queues[i] ?? 'transcode' })) };
+const planSource = ({ config, prepare }: World, { probe, judgement }: Source): Plan => {
+  const source = { bucket: 'originals', key: 'med/original', etag: '"etag"', bytes: probe.bytes };
+  const settings = settingsOnAws(config).encoding;
+  const plan = planMedia(probe, source, settings, { judgement });
+  const isShort = chooseQueues(plan).every((queue) => queue === 'first');
+  if (isShort || !prepare) return plan;
+  const remux = !probe.isExactlySeekable;
+  const { isStandard } = judgement;
+  return planBeginning(plan, {
+    spec: { kind: 'prepare', source, probe, settings, isStandard, remux, analyse: true },
+    weight: prepare.median + (remux ? estimateReading(probe.bytes) : 0),
+  });
+};
+
+/** Plans the rest as `record` would when the closer look is over; each look once. */
+export const createRestPlanner = (): ((spec: PrepareTaskSpec) => readonly QueuedTask[]) => {
+  const known = new Map<PrepareTaskSpec, readonly QueuedTask[]>();
+  return (spec) => {
+    const rest = known.get(spec) ?? planRestOf(spec);
+    known.set(spec, rest);
+    return rest;
+  };
+};
+
+const planRestOf = (spec: PrepareTaskSpec): readonly QueuedTask[] => {
+  const { probe, source, remux } = spec;
+  const remuxed = { source, probe: { ...probe, isExactlySeekable: true } };
+  const { tasks, queues } = planRest(spec, remux ? { remuxed } : {});
+  return tasks.map((task, i) => ({ task, queue: queues[i] ?? 'transcode' }));
 };

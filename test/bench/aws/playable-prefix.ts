@@ -5,7 +5,7 @@ interface Track {
   readonly isCopy: boolean;
   readonly isDefault: boolean;
   /** Its tasks from its start. */
-  readonly tasks: readonly PlannedTask[];
+  tasks: readonly PlannedTask[];
   /** Of these, how many are done without a hole. */
   done: number;
   segments: number;
@@ -19,11 +19,10 @@ export class PlayablePrefix {
   readonly #done = new Set<PlannedTask>();
   readonly #tracks: ReadonlyMap<string, Track>;
   readonly #planned: number;
-  #open: number;
+  #open = 0;
 
   constructor({ outline, renditions, tasks }: Plan) {
     this.#planned = outline.segments;
-    this.#open = tasks.length;
     this.#tracks = new Map(
       renditions.map((rendition) => [
         rendition.name,
@@ -31,14 +30,23 @@ export class PlayablePrefix {
           isVideo: rendition.kind === 'video',
           isCopy: isCopied(rendition),
           isDefault: rendition.kind === 'audio' && rendition.isDefault,
-          tasks: tasks
-            .filter((task) => task.renditions.includes(rendition.name))
-            .toSorted((a, b) => firstSegmentOf(a) - firstSegmentOf(b)),
-          done: 0,
-          segments: 0,
+          ...{ tasks: [], done: 0, segments: 0 },
         },
       ]),
     );
+    this.add(tasks);
+  }
+
+  /** Tasks that were planned later. */
+  add(tasks: readonly PlannedTask[]): void {
+    this.#open += tasks.length;
+    for (const [name, track] of this.#tracks) {
+      const more = tasks.filter(({ renditions }) => renditions.includes(name));
+      track.tasks = [...track.tasks, ...more].toSorted((a, b) => firstSegmentOf(a) - firstSegmentOf(b));
+      track.done = 0;
+      track.segments = 0;
+      this.#advance(track);
+    }
   }
 
   /** Tasks that are not done. */
@@ -78,9 +86,22 @@ export class PlayablePrefix {
   }
 }
 
-const firstSegmentOf = ({ spec }: PlannedTask): number => (spec.kind === 'poster' ? 1 : spec.firstSegmentNumber);
+/** Both as the ledger counts them (shared/ledger/insert-plan.ts); undefined is all that follow. */
+export const firstSegmentOf = ({ spec }: PlannedTask): number => {
+  switch (spec.kind) {
+    case 'video':
+    case 'audio':
+    case 'copy':
+      return spec.firstSegmentNumber;
+    case 'prepare':
+      return 2;
+    case 'poster':
+      return 1;
+    default:
+      return spec satisfies never;
+  }
+};
 
-/** As the ledger counts them; undefined is all that follow. */
 export const segmentCountOf = ({ spec }: PlannedTask): number | undefined => {
   switch (spec.kind) {
     case 'video':
@@ -88,6 +109,8 @@ export const segmentCountOf = ({ spec }: PlannedTask): number | undefined => {
     case 'audio':
     case 'copy':
       return spec.segments;
+    case 'prepare':
+      return 0;
     case 'poster':
       return undefined;
     default:

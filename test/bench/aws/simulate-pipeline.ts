@@ -1,6 +1,6 @@
 import { awsTopology, KEPT_WARM, type Topology } from '../../../infra/aws/aws-topology.ts';
 import type { FunctionName } from '../../../infra/topology.ts';
-import type { TaskQueue } from '../../../shared/media/choose-queue.ts';
+import { TASK_QUEUES } from '../../../shared/media/choose-queue.ts';
 import type { PlannedTask } from '../../../shared/media/rendition.ts';
 import { createRandom } from '../../support/random.ts';
 import { createClock } from '../simulation/clock.ts';
@@ -11,7 +11,7 @@ import { createSemaphore } from '../simulation/semaphore.ts';
 import { drawFactor, drawSpread, type Spread } from '../simulation/spread.ts';
 import * as facts from './aws-facts.ts';
 import { buildStage, type Place, type StageOptions } from './build-stage.ts';
-import { type Arrival, type Media, planArrivals } from './media.ts';
+import { type Arrival, createRestPlanner, type Media, planArrivals, type QueuedTask } from './media.ts';
 import { taskSeconds } from './task-seconds.ts';
 import type { World } from './world.ts';
 
@@ -37,7 +37,6 @@ interface Report {
   readonly done?: PlannedTask;
 }
 
-const QUEUES: readonly TaskQueue[] = ['first', 'transcode', 'heavy'];
 const AGAIN_SECONDS = 0.05;
 
 /** Runs the system with these uploads: every queue and function of the topology, with the real plan of each source. */
@@ -53,18 +52,21 @@ export const simulatePipeline = (
   const topology = describeTopology(world);
   const vcpuSpeed = facts.VCPU_SPEED[config.aws.architecture] * (world.speedFactor ?? 1);
   const take = (spread: Spread): number => drawSpread(random, spread);
+  /** How long a closer look takes, against its median. */
+  const drawLook = (): number => (world.prepare ? take(world.prepare) / world.prepare.median : 1);
   const medias = planArrivals(world, arrivals);
+  const planRest = createRestPlanner();
   let gibSeconds = 0;
 
   const stage = <T>(
-    name: FunctionName | 'prepare',
+    name: FunctionName,
     work: StageOptions<T>['work'],
     ramp?: StageOptions<T>['ramp'],
   ): EventSource<T> =>
     buildStage<T>({
       ...{ clock, random, account, vcpuSpeed, ramp, work },
-      spec: name === 'prepare' ? { ...topology.transcode, trigger: topology.ingest.trigger } : topology[name],
-      warm: name !== 'prepare' && KEPT_WARM.includes(name) ? (world.warm ?? 0) : 0,
+      spec: topology[name],
+      warm: KEPT_WARM.includes(name) ? (world.warm ?? 0) : 0,
       bill: (more) => {
         gibSeconds += more;
       },
@@ -75,12 +77,12 @@ export const simulatePipeline = (
   }
 
   /** In batches, one after the other, each queue for itself. */
-  function* sendTasks(media: Media, queues: readonly TaskQueue[]): Process {
-    for (const queue of queues) {
-      const tasks = media.queued.filter((each) => each.queue === queue);
-      for (let sent = 0; sent < tasks.length; sent += facts.SQS_BATCH) {
+  function* sendTasks(media: Media, tasks: readonly QueuedTask[]): Process {
+    for (const queue of TASK_QUEUES) {
+      const ofQueue = tasks.filter((each) => each.queue === queue);
+      for (let sent = 0; sent < ofQueue.length; sent += facts.SQS_BATCH) {
         yield take(facts.SQS_CALL);
-        for (const { task } of tasks.slice(sent, sent + facts.SQS_BATCH)) {
+        for (const { task } of ofQueue.slice(sent, sent + facts.SQS_BATCH)) {
           if (queue === 'heavy') heavy.send({ media, task });
           else (queue === 'first' ? first : transcode).send({ media, task }, media.group);
         }
@@ -92,19 +94,8 @@ export const simulatePipeline = (
     if (!media) return;
     const { cpuSeconds, reads } = facts.PROBE;
     yield (2 + reads) * take(facts.S3_CALL) + cpuSeconds / (Math.min(1, place.vcpus) * place.speed);
-    yield* statements(facts.STATEMENTS.perPlan, media.queued.length);
-    const isWhole = !world.prepare || media.queued.every(({ queue }) => queue === 'first');
-    yield* sendTasks(media, isWhole ? QUEUES : ['first']);
-    if (isWhole) return;
-    yield take(facts.SQS_CALL);
-    prepare.send(media);
-  });
-
-  const prepare = stage<Media>('prepare', function* ([media], place): Process {
-    if (!media || !world.prepare) return;
-    yield 2 * take(facts.S3_CALL) + take(world.prepare) / (Math.min(1, place.vcpus) * place.speed);
-    yield* statements(facts.STATEMENTS.perPlan, media.queued.length);
-    yield* sendTasks(media, ['transcode', 'heavy']);
+    yield* statements(facts.STATEMENTS.perPlan, media.tasks.length);
+    yield* sendTasks(media, media.tasks);
   });
 
   interface Work {
@@ -117,7 +108,7 @@ export const simulatePipeline = (
     record.send({ media });
     // The index and the first bytes.
     yield 2 * take(facts.S3_CALL);
-    yield taskSeconds(task, place) * drawFactor(random, facts.TASK_SIGMA);
+    yield taskSeconds(task, place) * (task.spec.kind === 'prepare' ? drawLook() : drawFactor(random, facts.TASK_SIGMA));
     // The last segments.
     yield take(facts.S3_CALL) + take(facts.SQS_CALL);
     record.send({ media, done: task });
@@ -136,13 +127,21 @@ export const simulatePipeline = (
   });
 
   function* recordMedia(media: Media, reports: readonly Report[]): Process {
+    const done = reports.flatMap((report) => (report.done ? [report.done] : []));
+    const rest = done.flatMap(({ spec }) => (spec.kind === 'prepare' ? planRest(spec) : []));
     yield media.ledger.enter;
     const { perBatch, perStart, perSuccess } = facts.STATEMENTS;
-    yield* statements(reports.reduce((sum, { done }) => sum + (done ? perSuccess : perStart), perBatch));
-    for (const { done } of reports) if (done) media.prefix.complete(done);
+    const starts = reports.length - done.length;
+    yield* statements(perBatch + perStart * starts + perSuccess * done.length, rest.length);
+    if (rest.length > 0) {
+      media.tasks = [...media.tasks, ...rest];
+      media.prefix.add(rest.map(({ task }) => task));
+    }
+    for (const task of done) media.prefix.complete(task);
     media.ledger.leave();
+    yield* sendTasks(media, rest);
     const isDue = media.prefix.open === 0 || media.prefix.size > media.published;
-    if (!isDue || reports.every(({ done }) => !done)) return;
+    if (!isDue || done.length === 0) return;
     yield take(facts.SQS_CALL);
     publish.send(media);
   }
@@ -158,11 +157,11 @@ export const simulatePipeline = (
   const publish = stage<Media>('publish', function* ([media]): Process {
     while (media && media.ready === undefined) {
       const { prefix } = media;
-      yield* statements(facts.STATEMENTS.perPublish, media.queued.length);
+      yield* statements(facts.STATEMENTS.perPublish, media.tasks.length);
       if (prefix.open > 0 && prefix.size <= media.published) return;
       const { version } = media;
       yield take(facts.S3_CALL);
-      yield* statements(facts.STATEMENTS.perPublish, media.queued.length);
+      yield* statements(facts.STATEMENTS.perPublish, media.tasks.length);
       const { size, open } = prefix;
       // Playlists of tracks, then those that name them.
       yield take(facts.S3_CALL) + take(facts.S3_CALL);

@@ -11,6 +11,7 @@ export const taskSeconds = ({ spec, weight }: PlannedTask, { vcpus, speed }: Pla
     }
     case 'audio':
     case 'poster':
+    case 'prepare':
       return weight / (Math.min(vcpus, 1) * speed);
     case 'copy':
       // Until the bytes have come and gone, which no processor makes shorter.

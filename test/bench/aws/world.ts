@@ -8,8 +8,8 @@ export interface World {
   /** Lambdas that the account may run at once. */
   readonly accountConcurrency: number;
   /**
-   * What a second look at a source takes on one vCPU, before which only its first tasks are known; short medias need none. Absent: all
-   * tasks are known at once.
+   * What a closer look at a source takes on one vCPU, before which only its beginning is planned; short medias need none. Copying a
+   * source that cannot be entered comes on top. Absent: everything is planned at once.
    */
   readonly prepare?: Spread;
   /** Environments that are ready from the start, of each function that is kept warm. @default 0: nobody was here for hours */

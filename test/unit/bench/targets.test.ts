@@ -34,7 +34,7 @@ describe('60 minutes of 1080p on simulated AWS', () => {
   it('comes no sooner than its slowest task could', () => {
     const { probe, judgement } = HOUR_OF.h264;
     const source = { bucket: 'b', key: 'k', etag: 'e', bytes: probe.bytes };
-    const { tasks } = planMedia(probe, source, settingsOnAws(ADVISED.config).encoding, judgement);
+    const { tasks } = planMedia(probe, source, settingsOnAws(ADVISED.config).encoding, { judgement });
     // Four vCPUs of a Lambda, of which the encoders use less.
     const longest = Math.max(...tasks.map(({ weight }) => weight)) / 4;
     for (const { ready, firstPlay } of endingsOf(runAlone(ADVISED, HOUR_OF.h264, 5))) {
