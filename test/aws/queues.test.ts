@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FUNCTIONS, type FunctionSpec } from '../../infra/topology.ts';
+import type { FunctionSpec } from '../../infra/topology.ts';
 import { deadLettersId, nameResource, queueId } from './support/permissions.ts';
 import { findAll } from './support/resources.ts';
 import { synthesize } from './support/synthesize.ts';
@@ -8,7 +8,7 @@ const stacks = synthesize();
 const queues = new Map(findAll(stacks, 'AWS::SQS::Queue').map((queue) => [nameResource({ Ref: queue.id }), queue]));
 const sources = findAll(stacks, 'AWS::Lambda::EventSourceMapping');
 
-const drained = Object.values(FUNCTIONS as Record<string, FunctionSpec>).flatMap((spec) =>
+const drained = Object.values<FunctionSpec>(stacks.deployment.topology).flatMap((spec) =>
   spec.trigger.kind === 'queue' ? [{ spec, trigger: spec.trigger }] : [],
 );
 

@@ -10,7 +10,8 @@ export interface FairQueue<T> {
 
 export interface Taken<T> {
   readonly message: T;
-  readonly group: string;
+  /** Absent: it is of no group, and so one of its own. */
+  readonly group: string | undefined;
 }
 
 /**
@@ -33,6 +34,7 @@ interface Group<T> {
  */
 export const createFairQueue = <T>(): FairQueue<T> => {
   const groups = new Map<string, Group<T>>();
+  const single: Group<T> = { messages: [], head: 0, inWork: 0 };
   let [waiting, inWork, order] = [0, 0, 0];
 
   const rank = ({ inWork: own, messages, head }: Group<T>): readonly [number, number] => {
@@ -40,37 +42,38 @@ export const createFairQueue = <T>(): FairQueue<T> => {
     return [isNoisy ? own : 0, messages[head]?.order ?? 0];
   };
 
-  const findNext = (): string | undefined => {
-    let [best, bestRank]: [string | undefined, readonly [number, number]] = [undefined, [0, 0]];
+  /** The group whose turn it is, if anything waits. */
+  const findNext = (): readonly [string | undefined, Group<T>] => {
+    let best: readonly [string | undefined, Group<T>] = [undefined, single];
+    let bestRank: readonly [number, number] = [0, single.messages[single.head]?.order ?? Number.POSITIVE_INFINITY];
     for (const [name, group] of groups) {
       if (group.head === group.messages.length) continue;
       const own = rank(group);
-      if (best === undefined || own[0] < bestRank[0] || (own[0] === bestRank[0] && own[1] < bestRank[1])) {
-        [best, bestRank] = [name, own];
+      if (
+        own[0] < bestRank[0] ||
+        (own[0] === bestRank[0] && own[1] < bestRank[1]) ||
+        bestRank[1] === Number.POSITIVE_INFINITY
+      ) {
+        [best, bestRank] = [[name, group], own];
       }
     }
     return best;
   };
 
-  const forgetIdle = (name: string, group: Group<T>): void => {
-    if (group.inWork === 0 && group.head === group.messages.length) groups.delete(name);
-  };
-
   return {
     waiting: () => waiting,
-    send: (message, name = `message ${order}`) => {
-      const group = groups.get(name) ?? { messages: [], head: 0, inWork: 0 };
-      groups.set(name, group);
+    send: (message, name) => {
+      const group = name === undefined ? single : (groups.get(name) ?? { messages: [], head: 0, inWork: 0 });
+      if (name !== undefined) groups.set(name, group);
       group.messages.push({ message, order: order++ });
       waiting++;
     },
     take: (count) => {
       const taken: Taken<T>[] = [];
       while (taken.length < count && waiting > 0) {
-        const name = findNext() ?? '';
-        const group = groups.get(name);
-        const next = group?.messages[group.head];
-        if (!group || !next) break;
+        const [name, group] = findNext();
+        const next = group.messages[group.head];
+        if (!next) break;
         group.head++;
         group.inWork++;
         waiting--;
@@ -81,11 +84,11 @@ export const createFairQueue = <T>(): FairQueue<T> => {
     },
     settle: (taken) => {
       for (const { group: name } of taken) {
-        const group = groups.get(name);
+        const group = name === undefined ? single : groups.get(name);
         if (!group) throw new Error(`nothing of group ${name} is in work`);
         group.inWork--;
         inWork--;
-        forgetIdle(name, group);
+        if (name !== undefined && group.inWork === 0 && group.head === group.messages.length) groups.delete(name);
       }
     },
   };

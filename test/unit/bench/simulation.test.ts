@@ -118,6 +118,17 @@ describe('a fair queue', () => {
     expect(queue.waiting()).toBe(899);
   });
 
+  it('keeps the order of messages without a group, which are quiet', () => {
+    const queue = createFairQueue<string>();
+    for (let i = 0; i < 100; i++) queue.send('noisy', 'noisy');
+    queue.take(40);
+    for (const message of ['first', 'second']) queue.send(message);
+    const taken = queue.take(3);
+    expect(taken.map(({ message }) => message)).toEqual(['first', 'second', 'noisy']);
+    queue.settle(taken);
+    expect(queue.waiting()).toBe(59);
+  });
+
   it('shares between noisy groups', () => {
     const queue = createFairQueue<string>();
     for (const name of ['a', 'b', 'c']) for (let i = 0; i < 500; i++) queue.send(name, name);
