@@ -1,7 +1,8 @@
 import { settingsOnAws } from '../../../infra/aws/bundle/settings-on-aws.ts';
 import { chooseQueues, type TaskQueue } from '../../../shared/media/choose-queue.ts';
-import { estimateReading } from '../../../shared/media/estimate-work.ts';
 import { planMedia } from '../../../shared/media/plan.ts';
+import { planPreparation } from '../../../shared/media/plan-preparation.ts';
+import { PlanSettings } from '../../../shared/media/plan-settings.ts';
 import { planBeginning, planRest } from '../../../shared/media/plan-steps.ts';
 import type { Plan, PlannedTask } from '../../../shared/media/rendition.ts';
 import type { PrepareTaskSpec } from '../../../shared/media/task.ts';
@@ -59,21 +60,16 @@ export const planArrivals = (world: World, arrivals: readonly Arrival[]): readon
   });
 };
 
-const planSource = ({ config, prepare }: World, { probe, judgement }: Source): Plan => {
+const planSource = ({ config }: World, { probe, judgement }: Source): Plan => {
   const source = { bucket: 'originals', key: 'med/original', etag: '"etag"', bytes: probe.bytes };
-  const settings = settingsOnAws(config).encoding;
+  const { perTitle, ...encoding } = settingsOnAws(config).encoding;
+  const settings = PlanSettings.parse(encoding);
   const plan = planMedia(probe, source, settings, { judgement });
-  const isShort = chooseQueues(plan).every((queue) => queue === 'first');
-  if (isShort || !prepare) return plan;
-  const remux = !probe.isExactlySeekable;
-  const { isStandard } = judgement;
-  return planBeginning(plan, {
-    spec: { kind: 'prepare', source, probe, settings, isStandard, remux, analyse: true },
-    weight: prepare.median + (remux ? estimateReading(probe.bytes) : 0),
-  });
+  const preparation = planPreparation(probe, plan, { source, settings, perTitle });
+  return preparation ? planBeginning(plan, preparation) : plan;
 };
 
-/** Plans the rest as `record` would when the closer look is over; each look once. */
+/** Plans the rest as `record` would when the closer look is over, if that found nothing that saves work; each look once. */
 export const createRestPlanner = (): ((spec: PrepareTaskSpec) => readonly QueuedTask[]) => {
   const known = new Map<PrepareTaskSpec, readonly QueuedTask[]>();
   return (spec) => {

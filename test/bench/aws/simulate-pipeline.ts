@@ -52,8 +52,6 @@ export const simulatePipeline = (
   const topology = describeTopology(world);
   const vcpuSpeed = facts.VCPU_SPEED[config.aws.architecture] * (world.speedFactor ?? 1);
   const take = (spread: Spread): number => drawSpread(random, spread);
-  /** How long a closer look takes, against its median. */
-  const drawLook = (): number => (world.prepare ? take(world.prepare) / world.prepare.median : 1);
   const medias = planArrivals(world, arrivals);
   const planRest = createRestPlanner();
   let gibSeconds = 0;
@@ -108,7 +106,7 @@ export const simulatePipeline = (
     record.send({ media });
     // The index and the first bytes.
     yield 2 * take(facts.S3_CALL);
-    yield taskSeconds(task, place) * (task.spec.kind === 'prepare' ? drawLook() : drawFactor(random, facts.TASK_SIGMA));
+    yield taskSeconds(task, place) * drawFactor(random, facts.TASK_SIGMA);
     // The last segments.
     yield take(facts.S3_CALL) + take(facts.SQS_CALL);
     record.send({ media, done: task });

@@ -1,17 +1,11 @@
 import type { FunctionName } from '../../../infra/topology.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
-import type { Spread } from '../simulation/spread.ts';
 
 /** What a simulated system is made of. */
 export interface World {
   readonly config: Config;
   /** Lambdas that the account may run at once. */
   readonly accountConcurrency: number;
-  /**
-   * What a closer look at a source takes on one vCPU, before which only its beginning is planned; short medias need none. Copying a
-   * source that cannot be entered comes on top. Absent: everything is planned at once.
-   */
-  readonly prepare?: Spread;
   /** Environments that are ready from the start, of each function that is kept warm. @default 0: nobody was here for hours */
   readonly warm?: number;
   /** Pollers of the queue `transcode`, as if its event source was provisioned. */
