@@ -62,12 +62,13 @@ const measureTrack = (
   const own = tasks
     .filter((task) => task.renditions.includes(name))
     .toSorted((a, b) => (a.firstSegment ?? 1) - (b.firstSegment ?? 1));
-  const missing = own.find(({ status }) => status !== 'Succeeded');
-  if (missing) return { segments: (missing.firstSegment ?? 1) - 1, isWhole: false };
-  const last = own.at(-1);
-  if (!last) return { segments: 0, isWhole: false };
-  const { firstSegment = 1, segmentCount } = last;
-  return { segments: segmentCount === undefined ? planned : firstSegment - 1 + segmentCount, isWhole: true };
+  let next = 1;
+  for (const { status, firstSegment = 1, segmentCount } of own) {
+    if (status !== 'Succeeded' || firstSegment > next) return { segments: next - 1, isWhole: false };
+    if (segmentCount === undefined) return { segments: planned, isWhole: true };
+    next = firstSegment + segmentCount;
+  }
+  return { segments: next - 1, isWhole: own.length > 0 };
 };
 
 /** The default track, or the first one where none is left that is marked so. */

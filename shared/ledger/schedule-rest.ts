@@ -35,6 +35,8 @@ export const scheduleRest = async (
     [mediaId, rest.tasks.length, rest.tasks.reduce((sum, { weight }) => sum + weight, 0) - spec.restWeight],
   );
   const before = (rows[0]?.tasks_total ?? 0) - rest.tasks.length;
+  // It stood for what was not planned.
+  await client.query(`update task set renditions = '[]' where id = $1`, [task.id]);
   await insertTasks(client, mediaId, { ...rest, taskIds: rest.tasks.map(() => newId('tsk', now)), before });
   await countTasks(client, task, rest);
   const renditions = task.renditions.filter((name) => rest.tasks.some((planned) => planned.renditions.includes(name)));

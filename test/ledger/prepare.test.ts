@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listEvents } from '../../shared/ledger/events.ts';
+import { measureGrowth } from '../../shared/ledger/growth.ts';
 import { findMedia } from '../../shared/ledger/medias.ts';
 import { applyOutcome } from '../../shared/ledger/outcomes.ts';
 import { findRenditions } from '../../shared/ledger/renditions.ts';
 import type { TaskRow } from '../../shared/ledger/rows.ts';
-import { findTasks, unsentTasks } from '../../shared/ledger/tasks.ts';
+import { findTasks, outlineTasks, unsentTasks } from '../../shared/ledger/tasks.ts';
 import type { Outcome } from '../../shared/media/outcome.ts';
 import type { Prepared } from '../../shared/media/prepared.ts';
+import { assembleTracks } from '../../shared/pipeline/publish-assemble-tracks.ts';
 import { clonePostgres } from '../support/clone-postgres.ts';
 import { beginTestMedia, MINUTE, WHOLE } from './support/prepared-media.ts';
 import { failed, resultOf, succeeded } from './support/report.ts';
@@ -30,6 +32,21 @@ const listWork = (tasks: readonly Pick<TaskRow, 'spec'>[]) =>
       return spec.outputs.map(({ name, crf }) => `${name}@${spec.firstSegmentNumber}+${spec.frames / 150} crf ${crf}`);
     })
     .sort();
+
+/** What playlists name of each rendition; the same is what publish puts together. */
+const listSegments = async (id: string) => {
+  const [media, renditions, tasks] = [
+    await findMedia(pool, id),
+    await findRenditions(pool, id),
+    await findTasks(pool, id),
+  ];
+  if (!media?.plan) throw new Error('it has no plan');
+  const { listed } = measureGrowth(media.plan, renditions, await outlineTasks(pool, id));
+  const tracks = assembleTracks(renditions, tasks).map(({ name, segments }) => [name, segments.length] as const);
+  expect(new Map(tracks)).toEqual(listed);
+  return Object.fromEntries(listed);
+};
+const ALL = { '480p': 10, '360p': 10, '240p': 10, '144p': 10, 'audio-128k': 10 };
 
 const finish = async (id: string) => {
   for (const task of await unsentTasks(pool, id)) {
@@ -58,6 +75,7 @@ test('can be played before the rest is planned, and is not whole', async () => {
   const due = await Promise.all(others.map((task) => apply(succeeded(task))));
   expect(due.some(({ publish }) => publish)).toBe(true);
   expect(await findMedia(pool, id)).toMatchObject({ status: 'Processing', tasksLeft: 1 });
+  expect(await listSegments(id)).toEqual({ '240p': 1, '144p': 1, 'audio-128k': 10 });
   const renditions = await findRenditions(pool, id);
   expect(renditions.map(({ name, status }) => [name, status])).toEqual([
     ['480p', 'Pending'],
@@ -82,8 +100,9 @@ test('gets the rest when the look is over: together what one plan would be', asy
   expect(await findMedia(pool, id)).toMatchObject({ status: 'Processing', tasksLeft: 0 });
   const renditions = await findRenditions(pool, id);
   expect(renditions.map(({ status, tasksLeft }) => `${status} ${tasksLeft}`)).toEqual(Array(5).fill('Ready 0'));
+  expect(await listSegments(id)).toEqual(ALL);
   const counts = renditions.map(({ name }) => tasks.filter((task) => task.renditions.includes(name)).length);
-  expect(renditions.map(({ tasksTotal }) => tasksTotal)).toEqual(counts.map((n, i) => (i < 4 ? n - 1 : n)));
+  expect(renditions.map(({ tasksTotal }) => tasksTotal)).toEqual(counts);
 });
 
 test('is planned once, however often the look is reported', async () => {
@@ -106,6 +125,7 @@ test('is planned as if nobody had looked, if that fails for good', async () => {
   await finish(id);
   expect(await findMedia(pool, id)).toMatchObject({ status: 'Processing', tasksLeft: 0 });
   expect((await findRenditions(pool, id)).every(({ status }) => status === 'Ready')).toBe(true);
+  expect(await listSegments(id)).toEqual(ALL);
   const events = await listEvents(pool, id, { limit: 100 });
   expect(events.filter(({ type }) => type === 'task.failed').map(({ level }) => level)).toEqual(['Warning', 'Warning']);
 });
