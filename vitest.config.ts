@@ -10,7 +10,10 @@ const project = (name: string, options: { testTimeout?: number; globalSetup?: st
     // vitest gives BASE_URL a meaning of its own in its workers.
     env: { TEST_BASE_URL: process.env.BASE_URL ?? '' },
     ...(options.globalSetup ? { globalSetup: options.globalSetup } : {}),
-    ...(options.serial ? { fileParallelism: false } : {}),
+    // Those that measure time, or fill the machine by themselves, come by themselves, one file after the other.
+    ...(options.serial
+      ? { fileParallelism: false, maxWorkers: 1, sequence: { groupOrder: 1 } }
+      : { maxWorkers: 2, sequence: { groupOrder: 0 } }),
   },
 });
 
@@ -21,7 +24,7 @@ export default defineConfig({
       project('ledger', { testTimeout: 60_000, globalSetup: ['test/support/shared-postgres.ts'] }),
       project('object-store', { testTimeout: 180_000 }),
       project('pipeline', { testTimeout: 180_000 }),
-      project('infra', { testTimeout: 120_000 }),
+      project('infra', { testTimeout: 120_000, serial: true }),
       project('aws', { testTimeout: 60_000 }),
       project('fuzz', { testTimeout: 300_000, serial: true }),
       project('chaos', { testTimeout: 300_000, serial: true }),
