@@ -131,6 +131,13 @@ const interpretVideo = (stream: FfprobeStream, extent: StreamExtent): VideoProbe
   };
 };
 
+/** A file may hold megabytes of these; messages and playlists may not. The longest registered tags of languages have 35 letters. */
+const LANGUAGE_LENGTH = 35;
+const TITLE_LENGTH = 200;
+
+const cut = (text: string | undefined, length: number): string | undefined =>
+  text === undefined ? undefined : [...text.slice(0, 2 * length)].slice(0, length).join('');
+
 const interpretAudio = (stream: FfprobeStream, extent: StreamExtent): AudioProbe => ({
   streamIndex: stream.index,
   codec: stream.codec_name,
@@ -138,8 +145,8 @@ const interpretAudio = (stream: FfprobeStream, extent: StreamExtent): AudioProbe
   sampleRate: readNumber(stream.sample_rate) ?? 0,
   channels: stream.channels ?? 0,
   ...optional('channelLayout', stream.channel_layout),
-  ...optional('language', stream.tags.language === 'und' ? undefined : stream.tags.language),
-  ...optional('title', stream.tags.title),
+  ...optional('language', stream.tags.language === 'und' ? undefined : cut(stream.tags.language, LANGUAGE_LENGTH)),
+  ...optional('title', cut(stream.tags.title, TITLE_LENGTH)),
   isDefault: stream.disposition.default === 1,
   ...extent,
   ...optional('bitrate', readNumber(stream.bit_rate)),

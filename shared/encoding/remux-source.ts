@@ -104,6 +104,7 @@ const copyTracks = async (
   program.stdout.resume();
   const list = program.pipes[streams.length];
   const change = list && findChange(list);
+  change?.catch(() => {}); // where it is awaited, the error is thrown
   let firstError: unknown;
   const tracks = await Promise.all(
     program.pipes.slice(0, streams.length).map(async (pipe, index) => {

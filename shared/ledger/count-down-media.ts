@@ -45,11 +45,12 @@ const isPlayable = (renditions: readonly RenditionRow[]): boolean => {
   return renditions.some((rendition) => rendition.kind === kind && rendition.status === 'Ready');
 };
 
-/** The first failed task in the plan's order, so that the answer doesn't depend on which report came first. */
+/** The first failed task in the plan's order that a rendition needed, so that the answer doesn't depend on which report came first. */
 const explainEnd = async (client: PoolClient, mediaId: string): Promise<MediaFailure & { detail?: string }> => {
   const { rows } = await client.query<{ error_code: string; error_message: string; error_detail: string | null }>(
     `select error_code, error_message, error_detail from task
-     where media_id = $1 and status = 'Failed' and kind <> 'poster' order by position limit 1`,
+     where media_id = $1 and status = 'Failed' and kind <> 'poster' and coalesce(segment_count, 1) > 0
+     order by position limit 1`,
     [mediaId],
   );
   const { error_code: code = 'encode_failed', error_message: message, error_detail } = rows[0] ?? {};

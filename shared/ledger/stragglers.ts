@@ -3,7 +3,7 @@ import { appendEvents, type NewEvent } from './events.ts';
 import { type TaskRow, toTaskRow } from './rows.ts';
 import { type Database, inTransaction } from './transaction.ts';
 
-/** When a task that somebody is at is taken for one whose worker is too slow. */
+/** When a task that somebody is at is taken for one whose worker is too slow. A closer look has no siblings. */
 export interface StragglerRules {
   /** It takes so many times as long as its siblings: tasks of the same media and kind that are done, by weight. */
   readonly factor: number;
@@ -37,10 +37,10 @@ const FIND = `
     select task.* from task join media on media.id = task.media_id
     where media.status in ('ScheduledProcessing', 'Processing') and ($1::text is null or media.id = $1)
       and task.status = 'Running' and task.sent_at is not null and task.reported_at < $2
-      and coalesce(task.copied_attempt, 0) <= task.failed_attempts),
+      and coalesce(task.copied_attempt, 0) <= task.failed_attempts and coalesce(task.segment_count, 1) > 0),
   pace as (
     select media_id, kind, count(*) as siblings, avg(seconds / weight) as seconds_per_weight from task
-    where media_id in (select media_id from slow) and status = 'Succeeded' and seconds is not null and weight > 0
+    where media_id in (select media_id from slow) and coalesce(segment_count, 1) > 0 and status = 'Succeeded' and seconds is not null and weight > 0
     group by media_id, kind)
   select slow.*, extract(epoch from ($3::timestamptz - slow.reported_at))::double precision as since,
     slow.weight * pace.seconds_per_weight as sibling_seconds

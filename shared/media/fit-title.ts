@@ -44,8 +44,9 @@ export const fitTitle = (rungs: readonly Rung[], findings: TitleFindings): Title
   let ladder: readonly Choice[] = fixed;
   const everyone = highestForAll(ladder);
   if (everyone) {
-    for (const { name } of between(ladder).filter((rung) => canGo(ladder, rung))) {
-      ladder = drop(ladder, name, `${everyone.name} takes so few bits that every viewer can have it.`);
+    for (const rung of between(ladder)) {
+      if (!canGo(ladder, rung)) continue;
+      ladder = drop(ladder, rung.name, `${everyone.name} takes so few bits that every viewer can have it.`);
     }
   } else {
     ladder = coarsen(fixed, ladder, findings);

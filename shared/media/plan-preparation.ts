@@ -1,9 +1,11 @@
+import { mostTaskBytes } from './choose-queue.ts';
+import { estimateMemory } from './estimate-memory.ts';
 import { estimateCopying } from './estimate-work.ts';
 import { planMedia } from './plan.ts';
 import { planRemux } from './plan-remux.ts';
 import type { PlanSettings } from './plan-settings.ts';
 import type { Preparation } from './plan-steps.ts';
-import { planTitleWindows } from './plan-title-windows.ts';
+import { MOMENTS_AT_ONCE, planTitleWindows, type TitleWindows } from './plan-title-windows.ts';
 import type { Probe } from './probe.ts';
 import { isCopied, type Plan } from './rendition.ts';
 import type { SourceObject } from './task.ts';
@@ -26,14 +28,23 @@ export const planPreparation = (
   const entered = { ...probe, isExactlySeekable: probe.isExactlySeekable || remux };
   const windows =
     perTitle === 'auto' ? planTitleWindows(entered, remux ? planMedia(entered, source, settings) : plan) : undefined;
-  if (!remux && !windows) return undefined;
+  const look = windows && fitsWorker(entered, windows, settings) ? windows : undefined;
+  if (!remux && !look) return undefined;
   return {
     spec: {
       ...{ kind: 'prepare', source, probe, settings },
       isStandard: plan.renditions.some(isCopied),
-      ...{ remux, analyse: windows !== undefined },
+      ...{ remux, analyse: look !== undefined },
     },
     // A copy is read, and written.
-    weight: (remux ? 2 * estimateCopying(source.bytes) : 0) + (windows?.weight ?? 0),
+    weight: (remux ? 2 * estimateCopying(source.bytes) : 0) + (look?.weight ?? 0),
   };
+};
+
+/** Whether a worker has the memory to look at as many moments at once as it does. */
+const fitsWorker = ({ video }: Probe, { specs }: TitleWindows, { taskMegabytes }: PlanSettings): boolean => {
+  const [moment] = specs;
+  if (!video || !moment) return false;
+  const { outputs, threads } = moment;
+  return MOMENTS_AT_ONCE * estimateMemory({ source: video, outputs, threads }) <= mostTaskBytes(taskMegabytes);
 };

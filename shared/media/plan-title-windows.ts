@@ -23,6 +23,9 @@ export interface TitleWindows {
 const JUDGED_PICTURES = 5;
 const WINDOW_SECONDS = 1;
 
+/** More are not looked at side by side, however many cores there are. */
+export const MOMENTS_AT_ONCE = 2;
+
 /** Fewer would be an accident, more say little that is new. */
 const LEAST_WINDOWS = 3;
 const MOST_WINDOWS = 5;

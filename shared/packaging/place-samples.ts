@@ -43,9 +43,20 @@ export const placePictures = (samples: TrackSamples, mostBefore: number): Sample
     durations: Uint32Array.from(decoded, (time, i) => (decoded[i + 1] ?? to) - time),
     compositionOffsets: Uint32Array.from(decoded, (_, i) => waits(i)),
     // Whoever asks for a time before the first key picture gets all from the start, and no error.
-    syncSamples: Uint32Array.of(1, ...samples.syncSamples.filter((n) => n > 1 && waits(n - 1) <= mostBefore)),
+    syncSamples: startWith(
+      1,
+      samples.syncSamples.filter((n) => n > 1 && waits(n - 1) <= mostBefore),
+    ),
     ...{ from, to },
   };
+};
+
+/** There may be more of them than a call takes arguments. */
+const startWith = (first: number, others: Uint32Array): Uint32Array => {
+  const all = new Uint32Array(others.length + 1);
+  all[0] = first;
+  all.set(others, 1);
+  return all;
 };
 
 const showTimes = ({ start, durations, compositionOffsets }: TrackSamples): Float64Array => {

@@ -127,7 +127,7 @@ const chooseListed = (
 
 /** What the media has needed until now; undefined if that is nothing. */
 const listLeftovers = (former: readonly Track[], tasks: readonly TaskRow[]): Leftovers | undefined => {
-  const hasRemux = tasks.some(({ result }) => result?.prepared?.remuxed);
+  const hasRemux = tasks.some(({ spec }) => spec.kind === 'prepare' && spec.remux);
   if (former.length === 0 && !hasRemux) return undefined;
   return { renditions: former.map(({ name }) => name), ...(hasRemux && { remux: true }) };
 };

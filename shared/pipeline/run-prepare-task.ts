@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { analyzeTitle } from '../encoding/analyze-title.ts';
+import { EndedFromOutside } from '../encoding/encode-error.ts';
 import { serveSource } from '../encoding/serve-source.ts';
 import { fitTitle } from '../media/fit-title.ts';
 import { fitLadder } from '../media/ladder.ts';
 import type { TaskResult } from '../media/outcome.ts';
 import { planMedia } from '../media/plan.ts';
-import { planTitleWindows } from '../media/plan-title-windows.ts';
+import { MOMENTS_AT_ONCE, planTitleWindows } from '../media/plan-title-windows.ts';
 import type { Prepared } from '../media/prepared.ts';
 import type { PrepareTaskSpec } from '../media/task.ts';
 import type { Deps } from '../runtime/deps.ts';
+import { isDependencyDown } from '../runtime/is-dependency-down.ts';
 import { explainReading } from './explain-reading.ts';
 import { remuxOriginal } from './remux-original.ts';
 
@@ -39,7 +41,8 @@ const remux = async (
   { source, probe }: PrepareTaskSpec,
   signal: AbortSignal,
 ): Promise<{ readonly remuxed?: NonNullable<Prepared['remuxed']>; readonly note?: string }> => {
-  const outcome = await remuxOriginal(deps, { mediaId, source, probe }, signal);
+  // All sound is planned already, from the original.
+  const outcome = await remuxOriginal(deps, { mediaId, source, probe: { ...probe, audio: [] } }, signal);
   if (outcome.ok) return { remuxed: { source: outcome.source, probe: outcome.probe } };
   return {
     note: `The file is encoded in one piece, because it cannot be entered and could not be copied: ${outcome.reason}`,
@@ -48,8 +51,6 @@ const remux = async (
 
 /** So long a look is not worth waiting for. */
 const LOOK_SECONDS = 120;
-/** More moments than these are not looked at side by side, however many cores there are. */
-const MOST_AT_ONCE = 2;
 
 const lookAtTitle = async (
   { s3, ffmpeg, config: { limits } }: PrepareDeps,
@@ -60,7 +61,7 @@ const lookAtTitle = async (
   if (!probe.video || !windows) return {};
   const served = await serveSource(s3, source, signal);
   try {
-    const atOnce = Math.min(MOST_AT_ONCE, availableParallelism());
+    const atOnce = Math.min(MOMENTS_AT_ONCE, availableParallelism());
     const analysis = await analyzeTitle(windows, {
       ...{ ffmpeg, url: served.url, limits, seconds: LOOK_SECONDS, atOnce, signal },
     });
@@ -72,8 +73,15 @@ const lookAtTitle = async (
     return { title: fitTitle(fitLadder(probe.video, settings.ladder), analysis.findings) };
   } catch (error) {
     signal.throwIfAborted();
-    throw explainReading(served) ?? error;
+    const flaw = explainReading(served);
+    if (flaw) throw flaw;
+    if (!isOfTitle(error)) throw error;
+    return { note: `All renditions are made as configured, because a look at the title failed: ${error.message}` };
   } finally {
     await served.close();
   }
 };
+
+/** What else may be wrong with a source is no reason to do without what was found out before. */
+const isOfTitle = (error: unknown): error is Error =>
+  error instanceof Error && !(error instanceof EndedFromOutside) && !isDependencyDown(error);

@@ -33,9 +33,15 @@ export const MAX_SENDS = 5;
 export const sendForgottenTasks = async (deps: TaskDeps): Promise<number> => {
   const before = secondsBefore(deps.now(), UNSENT_SECONDS);
   let sent = 0;
+  const errors: unknown[] = [];
   for (const mediaId of await mediasWithUnsentTasks(deps.database, { before, limit: MAX_MEDIAS })) {
-    sent += await sendUnsentTasks(deps, mediaId);
+    // Others must not wait for one whose tasks no queue takes.
+    sent += await sendUnsentTasks(deps, mediaId).catch((error: unknown) => {
+      errors.push(error);
+      return 0;
+    });
   }
+  if (errors.length > 0) throw new AggregateError(errors, `tasks of ${errors.length} medias could not be sent`);
   return sent;
 };
 

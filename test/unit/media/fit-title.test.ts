@@ -134,6 +134,11 @@ describe('fitTitle', () => {
     expect(fitTitle(mixed, TALKING_HEAD).dropped).toEqual([]);
   });
 
+  it('keeps one of several rungs that alone have a frame rate', () => {
+    const slow = RUNGS.map((rung, i) => ({ ...rung, maxFrameRate: i === 1 || i === 2 ? 20 : 60 }));
+    expect(fitTitle(slow, SLIDES).dropped.map(({ name }) => name)).toEqual(['720p']);
+  });
+
   it('says the same after the findings were written and read', () => {
     const read = TitleFindings.parse(JSON.parse(JSON.stringify(TALKING_HEAD)));
     expect(fitTitle(RUNGS, read)).toEqual(fitTitle(RUNGS, TALKING_HEAD));

@@ -73,6 +73,11 @@ describe('pictures', () => {
     expect([...times.syncSamples]).toEqual([1, 3]);
     expect(times.from).toBe(10);
   });
+
+  it('can be entered everywhere in hours of key pictures alone', () => {
+    const pictures = Array.from({ length: 300_000 }, (_, i) => ({ decoded: 10 * i, shown: 10 * i, key: true }));
+    expect(placePictures(gather(pictures), 25).syncSamples.length).toBe(pictures.length);
+  });
 });
 
 describe('packets of sound', () => {
