@@ -4,12 +4,11 @@ import type { Service } from '../acceptance/support/service.ts';
 import { firstRangeArguments } from './bare-arguments.ts';
 import { makeSource, type SourceKind } from './make-sources.ts';
 import { measureFirstPlay } from './measure-first-play.ts';
+import { cpuOfTree } from './measure-processes.ts';
 import { type Figure, median } from './report.ts';
 import { measureChildren, runFfmpeg } from './run-ffmpeg.ts';
 
 const LENGTHS = [30, 600] as const;
-/** Whatever a deleted media had at work has ended by then. */
-const REST_MS = 3000;
 const STANDARD_SECONDS = 1;
 const RATIO = 1.3;
 
@@ -18,7 +17,7 @@ const RATIO = 1.3;
  * depend on their length. What has to be encoded first may take as long as ffmpeg takes to encode it, and a second.
  */
 export const benchFirstPlay = async (
-  { url }: Service,
+  service: Service,
   folder: string,
   encoding: Config['encoding'],
   rounds: number,
@@ -30,7 +29,7 @@ export const benchFirstPlay = async (
     // In turn, so that both lengths meet the same machine.
     const times: number[][] = [[], []];
     for (let round = 0; round < rounds; round++) {
-      for (const [i, source] of sources.entries()) times[i]?.push(await playAndDelete(url, source, kind));
+      for (const [i, source] of sources.entries()) times[i]?.push(await playAndDelete(service, source, kind));
     }
     const [short = Number.NaN, long = Number.NaN] = times.map(median);
     figures.push(
@@ -42,12 +41,26 @@ export const benchFirstPlay = async (
   return figures;
 };
 
-const playAndDelete = async (url: string, source: string, kind: SourceKind): Promise<number> => {
+const playAndDelete = async ({ url, pid }: Service, source: string, kind: SourceKind): Promise<number> => {
+  if (pid === undefined) throw new Error('the benchmark measures its own service; unset BASE_URL');
   const { mediaId, seconds } = await measureFirstPlay(url, source, kind);
   await fetch(`${url}/v1/medias/${mediaId}`, { method: 'DELETE' });
-  await sleep(REST_MS);
+  await waitForRest(pid);
   return seconds;
 };
+
+/** Encoders of a media that was deleted notice it after a while. */
+const waitForRest = async (pid: number): Promise<void> => {
+  for (let before = await cpuOfTree(pid); ; ) {
+    await sleep(2000);
+    const now = await cpuOfTree(pid);
+    if (now - before < RESTING_CPU_SECONDS) return;
+    before = now;
+  }
+};
+
+/** Of two seconds. */
+const RESTING_CPU_SECONDS = 0.1;
 
 const timeFirstRange = async (source: string, encoding: Config['encoding']): Promise<number> =>
   (await measureChildren(() => runFfmpeg(firstRangeArguments(source, encoding)))).wall;
