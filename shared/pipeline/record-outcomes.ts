@@ -29,7 +29,7 @@ export const recordOutcomes = async (
   if (isPreparing) await sendUnsentTasks(deps, mediaId);
   else if (tried.length > 0) {
     const taskIds = tried.map(({ taskId }) => taskId);
-    await sendUnsentTasks(deps, mediaId, taskIds);
+    await sendUnsentTasks(deps, mediaId, { taskIds });
   }
   if (publish) await sendMessages(deps, 'publish', [mediaMessage(mediaId)]);
   // What is known of its siblings now may show that a worker is slow.
