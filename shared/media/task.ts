@@ -62,39 +62,47 @@ export type VideoTaskSpec = z.infer<typeof VideoTaskSpec>;
 export const AudioOutput = z.object({ name: z.string(), bitrate: z.int() });
 export type AudioOutput = z.infer<typeof AudioOutput>;
 
+/** Of a week in segments of a second there are 604,800. All of a track are listed, for its range to be cut out of them. */
+const MAX_SEGMENTS = 1_000_000;
+
 /**
  * One range of an audio track of the source into every audio rendition of it. A message of a release that knew no ranges
  * says nothing of them, and means the whole track.
  */
-export const AudioTaskSpec = z.object({
-  kind: z.literal('audio'),
-  source: SourceObject,
-  streamIndex: z.int(),
-  zeroSeconds: z.number(),
-  sampleRate: z.int(),
-  channels: z.int(),
-  language: z.string().optional(),
-  /** Presented samples of the whole track: cut or padded with silence to this. */
-  samples: z.int().positive(),
-  /** Segment boundaries are nearest to multiples of this: the video's segment length, exactly. */
-  segmentSeconds: Fraction,
-  firstSegmentNumber: z.int().positive().default(1),
-  /** Absent: all that follow. */
-  segments: z.int().positive().optional(),
-  /**
-   * The source can be entered at any sample: its own samples per second, and where its sound ends on its own clock. Absent:
-   * decode from the start of the source. `packets`: its clock is coarse; they begin whole numbers of so many samples after
-   * the first one.
-   */
-  entry: z
-    .object({
-      sampleRate: z.int().positive(),
-      endSeconds: z.number(),
-      packets: z.object({ startSeconds: z.number(), samples: z.int().positive() }).optional(),
-    })
-    .optional(),
-  outputs: z.array(AudioOutput).min(1),
-});
+export const AudioTaskSpec = z
+  .object({
+    kind: z.literal('audio'),
+    source: SourceObject,
+    streamIndex: z.int(),
+    zeroSeconds: z.number(),
+    sampleRate: z.int(),
+    channels: z.int(),
+    language: z.string().optional(),
+    /** Presented samples of the whole track: cut or padded with silence to this. */
+    samples: z.int().positive(),
+    /** Segment boundaries are nearest to multiples of this: the video's segment length, exactly. */
+    segmentSeconds: Fraction,
+    firstSegmentNumber: z.int().positive().default(1),
+    /** Absent: all that follow. */
+    segments: z.int().positive().optional(),
+    /**
+     * The source can be entered at any sample: its own samples per second, and where its sound ends on its own clock. Absent:
+     * decode from the start of the source. `packets`: its clock is coarse; they begin whole numbers of so many samples after
+     * the first one.
+     */
+    entry: z
+      .object({
+        sampleRate: z.int().positive(),
+        endSeconds: z.number(),
+        packets: z.object({ startSeconds: z.number(), samples: z.int().positive() }).optional(),
+      })
+      .optional(),
+    outputs: z.array(AudioOutput).min(1),
+  })
+  .refine(
+    ({ samples, sampleRate, segmentSeconds: { num, den } }) => (samples * den) / (num * sampleRate) <= MAX_SEGMENTS,
+    'there are too many segments',
+  );
 export type AudioTaskSpec = z.infer<typeof AudioTaskSpec>;
 
 /** The picture that stands for the media: a frame that shows something, or the cover art of a song. */

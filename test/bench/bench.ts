@@ -56,7 +56,7 @@ const benches: readonly [
     `Whole pipeline, ${values.file ?? `${seconds} s of 1080p`}`,
     isWanted('pipeline', 'seeds'),
     async (service, folder) => {
-      const source = values.file ?? (await makeSource(folder, 'standard', seconds));
+      const source = values.file ?? (await makeSource(folder, 'camera', seconds));
       return benchPipeline(service, { source, folder, encoding, rounds, withSeeds: isWanted('seeds') });
     },
   ],

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { runFfmpeg } from './run-ffmpeg.ts';
 
-/** H.264 and AAC, that can be played as it is; or VP9 and Opus, that has to be encoded. */
-export type SourceKind = 'standard' | 'vp9';
+/**
+ * H.264 and AAC, that can be played as it is; the same at 28 Mb/s, as cameras write it; or VP9 and Opus. The last two have to be
+ * encoded.
+ */
+export type SourceKind = 'standard' | 'camera' | 'vp9';
 
 const PIECE_SECONDS = 30;
 const NOISE = 'anoisesrc=color=pink:amplitude=0.3:sample_rate=48000';
+/** How much grain, of 100. Cameras have more than what was made for the web. */
+const GRAIN: Readonly<Record<SourceKind, number>> = { standard: 4, camera: 12, vp9: 4 };
 const CODECS: Readonly<
   Record<SourceKind, { readonly file: string; readonly video: string[]; readonly audio: string[] }>
 > = {
@@ -14,6 +19,14 @@ const CODECS: Readonly<
     video: [
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '28', '-maxrate', '7M', '-bufsize', '7M'],
       ...['-g', '60', '-sc_threshold', '0', '-pix_fmt', 'yuv420p'],
+    ],
+    audio: ['-c:a', 'aac', '-ac', '2', '-movflags', '+faststart'],
+  },
+  camera: {
+    file: 'mp4',
+    video: [
+      ...['-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '28M', '-maxrate', '32M', '-bufsize', '32M'],
+      ...['-g', '30', '-pix_fmt', 'yuv420p'],
     ],
     audio: ['-c:a', 'aac', '-ac', '2', '-movflags', '+faststart'],
   },
@@ -38,7 +51,7 @@ export const makeSource = async (folder: string, kind: SourceKind, seconds: numb
   console.log(`Making a source: ${seconds} s of 1080p30, ${kind} …`);
   await runFfmpeg([
     ...['-f', 'lavfi', '-i', `testsrc2=size=1920x1080:rate=30:duration=${PIECE_SECONDS}`],
-    ...['-vf', 'noise=alls=4:allf=t', ...video, piece],
+    ...['-vf', `noise=alls=${GRAIN[kind]}:allf=t`, ...video, piece],
   ]);
   const repeats = Math.ceil(seconds / PIECE_SECONDS) - 1;
   await runFfmpeg([
