@@ -75,7 +75,7 @@ export const AudioTaskSpec = z
     source: SourceObject,
     streamIndex: z.int(),
     zeroSeconds: z.number(),
-    sampleRate: z.int(),
+    sampleRate: z.int().positive(),
     channels: z.int(),
     language: z.string().optional(),
     /** Presented samples of the whole track: cut or padded with silence to this. */

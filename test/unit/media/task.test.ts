@@ -16,6 +16,7 @@ it.each([
   ['samples', { samples: 2 ** 53 - 1 }],
   ['a part of a second', { segmentSeconds: { num: 1, den: 2 ** 31 } }],
   ['no samples in a second', { sampleRate: 0 }],
+  ['fewer than none', { sampleRate: -1 }],
 ])('more segments than there is memory for are refused: %s', (_, change) => {
   expect(TaskSpec.safeParse({ ...SOUND, ...change }).success).toBe(false);
 });
