@@ -13,7 +13,7 @@ import type { EventPage } from '../../shared/api/schemas/event.ts';
 import { Config } from '../../shared/runtime/config.ts';
 import { waitUntil } from '../infra/support/wait-until.ts';
 import { loadHeavyIngest } from '../support/load-heavy-ingest.ts';
-import { ffmpeg, pictures, QUICK_H264, tone } from '../support/make-source.ts';
+import { ffmpeg, pictures, tone } from '../support/make-source.ts';
 import { PROGRAMS } from '../support/process-file.ts';
 import { type Recipe, readDockerfile } from '../support/read-dockerfile.ts';
 import { SMALL_LADDER } from '../support/small-ladder.ts';
@@ -80,10 +80,23 @@ afterAll(async () => {
 
 const ask = async <T>(path: string): Promise<T> => (await fetch(`${host.url}/v1/medias${path}`)).json() as Promise<T>;
 
-/** An MPEG-TS: its pictures are two tasks, the first segment and the rest; and so is its sound. */
+/**
+ * A film of the old web, which can neither be entered nor copied into what can: its pictures are two tasks, the first segment and
+ * the rest; and so is its sound.
+ */
 const upload = async (): Promise<string> => {
-  const file = join(folder, 'source.ts');
-  await ffmpeg(...pictures('320x180', '25', 60), ...tone(60), ...QUICK_H264, '-c:a', 'aac', file);
+  const file = join(folder, 'source.flv');
+  await ffmpeg(
+    ...pictures('320x180', '25', 60),
+    ...tone(60, 44_100),
+    '-c:v',
+    'flv',
+    '-q:v',
+    '4',
+    '-c:a',
+    'libmp3lame',
+    file,
+  );
   const body = await readFile(file);
   const response = await fetch(`${host.url}/v1/medias`, {
     method: 'POST',
