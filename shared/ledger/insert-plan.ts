@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { TaskQueue } from '../media/choose-queue.ts';
 import type { Plan, PlannedTask } from '../media/rendition.ts';
-import type { TaskSpec } from '../media/task.ts';
+import { firstSegmentOf, segmentCountOf } from '../media/segments-of-task.ts';
 
 /** All renditions of a media, each with how many tasks it waits for. */
 export const insertRenditions = async (
@@ -60,40 +60,8 @@ export const insertTasks = async (
       tasks.map(({ renditions }) => JSON.stringify(renditions)),
       tasks.map(({ weight }) => weight),
       queues,
-      tasks.map(({ spec }) => firstSegmentOf(spec)),
-      tasks.map(({ spec }) => countSegmentsOf(spec)),
+      tasks.map(({ spec }) => firstSegmentOf(spec) ?? null),
+      tasks.map(({ spec }) => segmentCountOf(spec) ?? null),
     ],
   );
-};
-
-const firstSegmentOf = (spec: TaskSpec): number | null => {
-  switch (spec.kind) {
-    case 'video':
-    case 'audio':
-    case 'copy':
-      return spec.firstSegmentNumber;
-    case 'prepare':
-      return 2; // stands for all that follows a first range
-    case 'poster':
-      return null;
-    default:
-      return spec satisfies never;
-  }
-};
-
-/** Null where the task itself finds out: of audio, the range at the end of the track goes as far as there is a frame. */
-const countSegmentsOf = (spec: TaskSpec): number | null => {
-  switch (spec.kind) {
-    case 'video':
-      return Math.ceil(spec.frames / (spec.gopFrames * spec.segmentGops));
-    case 'audio':
-    case 'copy':
-      return spec.segments ?? null;
-    case 'prepare':
-      return 0;
-    case 'poster':
-      return null;
-    default:
-      return spec satisfies never;
-  }
 };

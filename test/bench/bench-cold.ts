@@ -8,6 +8,7 @@ import { FUNCTIONS, type FunctionName } from '../../infra/topology.ts';
 import { perQueue } from '../../shared/runtime/queues.ts';
 import { readConfig } from '../../shared/runtime/read-config.ts';
 import { resourceVariables } from '../../shared/runtime/resource-variables.ts';
+import { median } from './report.ts';
 
 /**
  * `npm run bench:cold [-- FUNCTION …]`: the code that a Lambda gets, and how long a cold start takes to load it. Each run is
@@ -56,7 +57,6 @@ const run = async (directory: string): Promise<{ readonly load: number; readonly
   return { load: Number(stdout), whole: performance.now() - began };
 };
 
-const median = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 const ascending = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);
 
 const isName = (name: string): name is FunctionName => name in FUNCTIONS;

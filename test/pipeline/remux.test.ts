@@ -13,19 +13,10 @@ import { pictures, QUICK_H264, tone } from '../support/make-source.ts';
 import { PROGRAMS, probe } from '../support/process-file.ts';
 import { usePipeline } from '../support/use-pipeline.ts';
 import { joinFlv, splitFlv } from './support/flv.ts';
+import { AAC, H264, NTSC, noise, PAL, SECONDS } from './support/recordings.ts';
 import { compareRemuxed, openOriginal, planSpecs, remux } from './support/remuxed.ts';
 
 const pipeline = usePipeline();
-const SECONDS = 14;
-
-/** White noise: one sample out of place is another sound altogether. */
-const noise = (rate: number, seconds = SECONDS): string[] => [
-  ...['-f', 'lavfi', '-i', `anoisesrc=color=white:amplitude=0.4:seed=3:sample_rate=${rate}:duration=${seconds}`],
-];
-const AAC = ['-c:a', 'aac', '-aac_pns', '0', '-ac', '2'];
-const H264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-bf', '2', '-g', '50'];
-const NTSC = pictures('320x180', '30000/1001', SECONDS);
-const PAL = pictures('320x180', '25', SECONDS);
 
 describe('the copy', () => {
   it('of a large source has parts, and each range reads little more than its share', async () => {

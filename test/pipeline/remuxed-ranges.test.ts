@@ -3,21 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pictures } from '../support/make-source.ts';
 import { usePipeline } from '../support/use-pipeline.ts';
+import { AAC, H264, NTSC, noise, PAL, SECONDS } from './support/recordings.ts';
 import { compareRemuxed } from './support/remuxed.ts';
 
 /** A source that cannot be entered is copied into one that can: everything is where it was, to the picture and to the sample. */
 const pipeline = usePipeline();
-const SECONDS = 14;
-
-/** White noise: one sample out of place is another sound altogether. */
-const noise = (rate: number, seconds = SECONDS): string[] => [
-  ...['-f', 'lavfi', '-i', `anoisesrc=color=white:amplitude=0.4:seed=3:sample_rate=${rate}:duration=${seconds}`],
-];
-const AAC = ['-c:a', 'aac', '-aac_pns', '0', '-ac', '2'];
-const H264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-bf', '2', '-g', '50'];
 const MPEG2 = ['-c:v', 'mpeg2video', '-bf', '2', '-g', '12'];
-const NTSC = pictures('320x180', '30000/1001', SECONDS);
-const PAL = pictures('320x180', '25', SECONDS);
 /** A still of 14 s, longer than three ranges. */
 const STILL = ['-vf', "select='lt(t,4)+gt(t,18)'", '-fps_mode', 'vfr'];
 

@@ -2,10 +2,10 @@ import { settingsOnAws } from '../../../infra/aws/bundle/settings-on-aws.ts';
 import { PRICES } from '../../../infra/aws/prices.ts';
 import { planMedia } from '../../../shared/media/plan.ts';
 import type { PlannedTask } from '../../../shared/media/rendition.ts';
+import { segmentCountOf } from '../../../shared/media/segments-of-task.ts';
 import type { Config } from '../../../shared/runtime/config.ts';
 import { MEGABYTES_PER_VCPU, S3_CALL, SQS_CALL, VCPU_SPEED } from './aws-facts.ts';
 import type { Place } from './build-stage.ts';
-import { segmentCountOf } from './playable-prefix.ts';
 import type { Source } from './sources.ts';
 import { taskSeconds } from './task-seconds.ts';
 
@@ -81,4 +81,4 @@ export const costPerMinute = (config: Config, { probe, judgement }: Source): Cos
 };
 
 /** Segments in each rendition of the task; a range of sound that goes to the end is one, which makes no difference here. */
-const objectsOf = (task: PlannedTask): number => task.renditions.length * (segmentCountOf(task) ?? 1);
+const objectsOf = (task: PlannedTask): number => task.renditions.length * (segmentCountOf(task.spec) ?? 1);

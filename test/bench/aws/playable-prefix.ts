@@ -1,4 +1,5 @@
 import { isCopied, type Plan, type PlannedTask } from '../../../shared/media/rendition.ts';
+import { firstSegmentOf, segmentCountOf } from '../../../shared/media/segments-of-task.ts';
 
 interface Track {
   readonly isVideo: boolean;
@@ -42,7 +43,7 @@ export class PlayablePrefix {
     this.#open += tasks.length;
     for (const [name, track] of this.#tracks) {
       const more = tasks.filter(({ renditions }) => renditions.includes(name));
-      track.tasks = [...track.tasks, ...more].toSorted((a, b) => firstSegmentOf(a) - firstSegmentOf(b));
+      track.tasks = [...track.tasks, ...more].toSorted((a, b) => beginOf(a) - beginOf(b));
       track.done = 0;
       track.segments = 0;
       this.#advance(track);
@@ -80,40 +81,10 @@ export class PlayablePrefix {
   #advance(track: Track): void {
     for (let next = track.tasks[track.done]; next && this.#done.has(next); next = track.tasks[track.done]) {
       track.done++;
-      const count = segmentCountOf(next);
-      track.segments = count === undefined ? this.#planned : firstSegmentOf(next) - 1 + count;
+      const count = segmentCountOf(next.spec);
+      track.segments = count === undefined ? this.#planned : beginOf(next) - 1 + count;
     }
   }
 }
 
-/** Both as the ledger counts them (shared/ledger/insert-plan.ts); undefined is all that follow. */
-export const firstSegmentOf = ({ spec }: PlannedTask): number => {
-  switch (spec.kind) {
-    case 'video':
-    case 'audio':
-    case 'copy':
-      return spec.firstSegmentNumber;
-    case 'prepare':
-      return 2;
-    case 'poster':
-      return 1;
-    default:
-      return spec satisfies never;
-  }
-};
-
-export const segmentCountOf = ({ spec }: PlannedTask): number | undefined => {
-  switch (spec.kind) {
-    case 'video':
-      return Math.ceil(spec.frames / (spec.gopFrames * spec.segmentGops));
-    case 'audio':
-    case 'copy':
-      return spec.segments;
-    case 'prepare':
-      return 0;
-    case 'poster':
-      return undefined;
-    default:
-      return spec satisfies never;
-  }
-};
+const beginOf = ({ spec }: PlannedTask): number => firstSegmentOf(spec) ?? 1;

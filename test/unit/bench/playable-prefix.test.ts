@@ -3,8 +3,9 @@ import { measureGrowth } from '../../../shared/ledger/growth.ts';
 import { planMedia } from '../../../shared/media/plan.ts';
 import { planBeginning, planRest } from '../../../shared/media/plan-steps.ts';
 import type { PlannedTask } from '../../../shared/media/rendition.ts';
+import { firstSegmentOf, segmentCountOf } from '../../../shared/media/segments-of-task.ts';
 import { DEFAULT_CONFIG } from '../../../shared/runtime/config.ts';
-import { firstSegmentOf, PlayablePrefix, segmentCountOf } from '../../bench/aws/playable-prefix.ts';
+import { PlayablePrefix } from '../../bench/aws/playable-prefix.ts';
 import { describeSource, FORMATS } from '../../bench/aws/sources.ts';
 import { createRandom } from '../../support/random.ts';
 
@@ -21,11 +22,11 @@ const planOf = (format: keyof typeof FORMATS, seconds: number, isPrepared: boole
 };
 
 const rowOf = (task: PlannedTask, done: ReadonlySet<PlannedTask>) => {
-  const segmentCount = segmentCountOf(task);
+  const segmentCount = segmentCountOf(task.spec);
   return {
     renditions: [...task.renditions],
     status: done.has(task) ? ('Succeeded' as const) : ('Pending' as const),
-    firstSegment: firstSegmentOf(task),
+    firstSegment: firstSegmentOf(task.spec) ?? 1,
     ...(segmentCount === undefined ? {} : { segmentCount }),
   };
 };
