@@ -11,25 +11,39 @@ const TRY_SECONDS = 20;
 
 const MAX_OUTPUT_BYTES = 64 * 1024;
 
+/** All together are tried on less: what gives nothing there is tried by itself. */
+const TRY_TOGETHER_SECONDS = 3;
+
 /**
- * Which of these streams give a picture or a run of sound, all tried by one program. One that is not among them may do so by
- * itself: another stream can have been in its way, or the memory too small for both.
+ * Which streams give a picture or a run of sound, tried by one program that needs not be told what there is; `toIndexes` makes
+ * indexes of that once it is known. One that is not among them may decode by itself: another stream can have been in its way, or
+ * the memory too small for both.
  */
-export const tryTogether = async (
-  { ffmpeg, url, signal, limits, programLimits }: ProbeStep,
-  streams: readonly FfprobeStream[],
-): Promise<ReadonlySet<number>> => {
+export const tryTogether = async ({ ffmpeg, url, signal, limits, programLimits }: ProbeStep): Promise<Decoded> => {
   const run = await collectOutput(
     ffmpeg,
     [
-      ...tryOptions(limits, url),
-      ...streams.flatMap(({ index }) => ['-map', `0:${index}`]),
-      ...['-frames:v', '1', '-frames:a', '1', '-f', 'framecrc', '-'],
+      ...tryOptions(limits, url, TRY_TOGETHER_SECONDS),
+      ...['-map', '0:v:0?', '-map', '0:a?'],
+      // Filters end one stream. `-frames` would end the others with it.
+      ...['-filter:v', 'trim=end_frame=1', '-filter:a', 'atrim=end_sample=1', '-f', 'framecrc', '-'],
     ],
     { url, signal, limits: programLimits, maxBytes: MAX_OUTPUT_BYTES },
   );
-  return new Set([...framesOf(run)].flatMap((output) => streams[output]?.index ?? []));
+  const outputs = framesOf(run);
+  return {
+    toIndexes: (streams) => {
+      const ofKind = (kind: string) => streams.filter((stream) => stream.codec_type === kind);
+      const mapped = [...ofKind('video').slice(0, 1), ...ofKind('audio')];
+      return new Set([...outputs].flatMap((output) => mapped[output]?.index ?? []));
+    },
+  };
 };
+
+export interface Decoded {
+  /** Indexes of the streams that were decoded, of all that the source has. */
+  readonly toIndexes: (streams: readonly FfprobeStream[]) => ReadonlySet<number>;
+}
 
 /**
  * Decodes one picture and one run of sound, so that a source nobody can decode is refused now, with its reason, and not by
@@ -73,7 +87,10 @@ const tryStream = async (
 ): Promise<StreamFailure | undefined> => {
   const run = await collectOutput(
     ffmpeg,
-    [...tryOptions(limits, url), ...['-map', `0:${streamIndex}`, `-frames:${kind}`, '1', '-f', 'framecrc', '-']],
+    [
+      ...tryOptions(limits, url, TRY_SECONDS),
+      ...['-map', `0:${streamIndex}`, `-frames:${kind}`, '1', '-f', 'framecrc', '-'],
+    ],
     { url, signal, limits: programLimits, maxBytes: MAX_OUTPUT_BYTES },
   );
   signal.throwIfAborted();
@@ -93,9 +110,9 @@ const tryStream = async (
   };
 };
 
-const tryOptions = (limits: ProbeStep['limits'], url: string): string[] => [
+const tryOptions = (limits: ProbeStep['limits'], url: string, seconds: number): string[] => [
   ...['-hide_banner', '-nostdin', '-loglevel', 'error', ...openingSource(limits)],
-  ...['-threads', '1', '-t', `${TRY_SECONDS}`, '-i', url],
+  ...['-threads', '1', '-t', `${seconds}`, '-i', url],
 ];
 
 /** Of which outputs there is a frame. */

@@ -1,9 +1,9 @@
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import type { Probe } from '../media/probe.ts';
 import { openingSource } from './allowed-formats.ts';
-import { checkDecoding, tryTogether } from './check-decoding.ts';
+import { checkDecoding, type Decoded, tryTogether } from './check-decoding.ts';
 import { blameSystem, explainLimit, explainProbeFailure } from './explain-failure.ts';
-import { FfprobeOutput, type FfprobeStream } from './ffprobe-output.ts';
+import { FfprobeOutput } from './ffprobe-output.ts';
 import { chooseStreams, interpretProbe } from './interpret-probe.ts';
 import { measureExtents } from './measure-extents.ts';
 import { noteOddities } from './note-oddities.ts';
@@ -34,7 +34,21 @@ export const probeSource = async (options: ProbeOptions & { readonly seconds: nu
   }
 };
 
+/** Where there is the memory for two programs, one tries to decode while the other reads what there is. */
 const probeWith = async (options: ProbeStep): Promise<ProbeOutcome> => {
+  const refused = new AbortController();
+  const signal = AbortSignal.any([options.signal, refused.signal]);
+  const trying = hasRoomForTwo(options.programLimits) ? tryTogether({ ...options, signal }) : undefined;
+  // Awaited where it is needed; what has been refused until then needs it no longer.
+  trying?.catch(() => undefined);
+  try {
+    return await lookInto(options, trying);
+  } finally {
+    refused.abort();
+  }
+};
+
+const lookInto = async (options: ProbeStep, trying: Promise<Decoded> | undefined): Promise<ProbeOutcome> => {
   const { url, limits, signal } = options;
   const run = await collectOutput(
     options.ffprobe,
@@ -56,21 +70,15 @@ const probeWith = async (options: ProbeStep): Promise<ProbeOutcome> => {
   if (refusedStreams) return fail(refusedStreams, run.stderr);
 
   const streams = [...(chosen.video ? [chosen.video] : []), ...chosen.audio];
-  const { measured, decoded } = await lookInto(options, output.data, streams);
+  const measured = await measureExtents(options, output.data, streams);
   if (!measured.ok) return fail(measured.failure, measured.detail);
   const { extents } = measured;
   const bare = interpretProbe(output.data, chosen, extents, options.bytes);
   const probe = { ...bare, warnings: noteOddities(output.data, chosen, bare) };
   const refusedLength = refuseLength(output.data, probe, extents, limits);
-  return refusedLength ? fail(refusedLength, run.stderr, probe) : checkDecoding(options, probe, decoded);
-};
-
-/** Reads when the streams start and end, and tries to decode them; both at once where there is the memory for two programs. */
-const lookInto = async (options: ProbeStep, output: FfprobeOutput, streams: readonly FfprobeStream[]) => {
-  const measuring = measureExtents(options, output, streams);
-  if (!hasRoomForTwo(options.programLimits)) return { measured: await measuring, decoded: new Set<number>() };
-  const [measured, decoded] = await Promise.all([measuring, tryTogether(options, streams)]);
-  return { measured, decoded };
+  if (refusedLength) return fail(refusedLength, run.stderr, probe);
+  const decoded = (await trying)?.toIndexes(output.data.streams);
+  return checkDecoding(options, probe, decoded ?? new Set());
 };
 
 const fail = (failure: MediaFailure, detail: string, probe?: Probe): ProbeOutcome => ({
