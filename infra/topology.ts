@@ -9,6 +9,7 @@ export type FunctionName =
   | 'api'
   | 'ingest'
   | 'first'
+  | 'soon'
   | 'transcode'
   | 'heavy'
   | 'record'
@@ -70,10 +71,11 @@ export interface FunctionSpec {
   readonly memoryMegabytes: number;
   readonly ffmpeg?: true;
   /**
-   * On one machine encoders share its cores. One that takes a core begins at once, though the system then has to divide them;
-   * one that waits begins when fewer encoders are at work than there are cores. Lambdas share nothing.
+   * On one machine encoders share its cores. One that takes a core begins at once, though the system then has to divide them; if
+   * somebody waits for it, no other begins beside it. One that waits begins when fewer encoders are at work than there are
+   * cores, those with the lowest rank first. Lambdas share nothing.
    */
-  readonly localCore?: 'take' | 'wait';
+  readonly localCore?: 'take' | 'take-alone' | { readonly waitRank: number };
   /** Whose handler it runs. @default its own */
   readonly code?: FunctionName;
   /** On AWS a container drains the queue, not a Lambda: for what needs longer than one may run. */
@@ -117,25 +119,43 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       'originals:look-up',
       'send:ingest',
       'send:first',
+      'send:soon',
       'send:transcode',
       'send:heavy',
       'send:purge',
     ],
   },
-  // The tasks by which a media becomes playable, and all of short medias: they go ahead of what `transcode` has to do.
+  // The tasks by which a media becomes playable.
   first: {
     trigger: {
       kind: 'queue',
       queue: 'first',
       batchSize: 1,
-      concurrency: { local: 'cores', onAws: 180 },
+      concurrency: { local: 'cores', onAws: 90 },
       maxReceives: 10,
     },
     timeoutSeconds: 900,
     localTimeoutSeconds: 43_200,
     memoryMegabytes: 3008,
     ffmpeg: true,
-    localCore: 'take',
+    localCore: 'take-alone',
+    code: 'transcode',
+    may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
+  },
+  // The beginnings of its other renditions, and what is left of a short media: they go ahead of what `transcode` has to do.
+  soon: {
+    trigger: {
+      kind: 'queue',
+      queue: 'soon',
+      batchSize: 1,
+      concurrency: { local: 'cores', onAws: 90 },
+      maxReceives: 10,
+    },
+    timeoutSeconds: 900,
+    localTimeoutSeconds: 43_200,
+    memoryMegabytes: 3008,
+    ffmpeg: true,
+    localCore: { waitRank: 1 },
     code: 'transcode',
     may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
   },
@@ -152,7 +172,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     // New AWS accounts get no more than this. It is 1.7 vCPU.
     memoryMegabytes: 3008,
     ffmpeg: true,
-    localCore: 'wait',
+    localCore: { waitRank: 2 },
     may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
   },
   // Tasks that the planner expects to need more than a Lambda's time (shared/media/choose-queue.ts).
@@ -171,7 +191,16 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'queue', queue: 'record', batchSize: 10, concurrency: 4, maxReceives: 10 },
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    may: ['database', 'send:first', 'send:transcode', 'send:heavy', 'send:record', 'send:publish', 'send:purge'],
+    may: [
+      'database',
+      'send:first',
+      'send:soon',
+      'send:transcode',
+      'send:heavy',
+      'send:record',
+      'send:publish',
+      'send:purge',
+    ],
   },
   publish: {
     trigger: { kind: 'queue', queue: 'publish', batchSize: 1, concurrency: 4, maxReceives: 10 },
@@ -209,6 +238,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       'media:look-up',
       'send:ingest',
       'send:first',
+      'send:soon',
       'send:transcode',
       'send:heavy',
       'send:record',

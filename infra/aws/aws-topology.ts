@@ -6,13 +6,15 @@ export type Topology = Readonly<Record<FunctionName, FunctionSpec>>;
 /** The topology with what the settings say of the encoder, and what differs from one machine. */
 export const awsTopology = ({ encoder }: AwsConfig): Topology => {
   const { memoryMegabytes, concurrency } = encoder;
-  const forFirst = Math.max(LEAST_CONCURRENCY, Math.floor(concurrency * SHARE_OF_FIRST));
-  const forOthers = Math.max(LEAST_CONCURRENCY, concurrency - forFirst);
-  const { ingest, first, transcode, record, publish } = FUNCTIONS;
+  const share = (part: number): number => Math.max(LEAST_CONCURRENCY, Math.floor(concurrency * part));
+  const [forFirst, forSoon] = [share(SHARE_OF_FIRST), share(SHARE_OF_SOON)];
+  const forOthers = Math.max(LEAST_CONCURRENCY, concurrency - forFirst - forSoon);
+  const { ingest, first, soon, transcode, record, publish } = FUNCTIONS;
   return {
     ...FUNCTIONS,
     ingest: { ...ingest, memoryMegabytes: MEGABYTES_PER_VCPU },
     first: { ...limit(first, forFirst), memoryMegabytes },
+    soon: { ...limit(soon, forSoon), memoryMegabytes },
     transcode: { ...limit(transcode, forOthers), memoryMegabytes },
     record: limit(record, RECORDERS),
     publish: limit(publish, PUBLISHERS),
@@ -33,7 +35,8 @@ const PUBLISHERS = 20;
 export const KEPT_WARM: readonly FunctionName[] = ['ingest', 'first', 'record', 'publish'];
 
 /** Together they stay within the account's limit, or first tasks would find no Lambda while bulk work has all. */
-const SHARE_OF_FIRST = 0.2;
+const SHARE_OF_FIRST = 0.1;
+const SHARE_OF_SOON = 0.1;
 
 /** An event source takes no lower bound. */
 const LEAST_CONCURRENCY = 2;

@@ -10,6 +10,7 @@ export const LOCAL_FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   api: toLocal(FUNCTIONS.api),
   ingest: toLocal(FUNCTIONS.ingest),
   first: toLocal(FUNCTIONS.first),
+  soon: toLocal(FUNCTIONS.soon),
   transcode: toLocal(FUNCTIONS.transcode),
   heavy: toLocal(FUNCTIONS.heavy),
   record: toLocal(FUNCTIONS.record),

@@ -108,6 +108,9 @@ const isAmong =
   (container: string): boolean =>
     container.split(',').some((name) => names.includes(name));
 
+/** Clocks that count samples, not milliseconds. */
+export const hasExactClocks = isAmong(['mov']);
+
 export const isExactlySeekable = isAmong(EXACTLY_SEEKABLE);
 export const declaresDuration = isAmong(DECLARES_DURATION);
 export const guessesDuration = isAmong(RAW_STREAMS);

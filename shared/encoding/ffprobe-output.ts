@@ -35,7 +35,17 @@ export const FfprobeStream = z.object({
 });
 export type FfprobeStream = z.infer<typeof FfprobeStream>;
 
+/** One packet as ffprobe prints it. */
+const FfprobePacket = z.object({
+  stream_index: z.int(),
+  pts_time: z.string().optional(),
+  dts_time: z.string().optional(),
+  duration_time: z.string().optional(),
+});
+export type FfprobePacket = Readonly<z.infer<typeof FfprobePacket>>;
+
 export const FfprobeOutput = z.object({
+  packets: z.array(FfprobePacket).default([]),
   streams: z.array(FfprobeStream).default([]),
   format: z.object({
     format_name: z.string(),

@@ -1,10 +1,11 @@
 import { createInterface } from 'node:readline';
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
-import { declaresDuration, guessesDuration, openingSource } from './allowed-formats.ts';
+import { declaresDuration, guessesDuration, hasExactClocks, openingSource } from './allowed-formats.ts';
 import { blameSystem, explainLimit } from './explain-failure.ts';
 import { type FfprobeOutput, type FfprobeStream, readNumber } from './ffprobe-output.ts';
 import type { StreamExtent } from './interpret-probe.ts';
-import { isOnGrid, layGrids, type PacketGrid } from './packet-grid.ts';
+import { layGrids, type PacketGrid } from './packet-grid.ts';
+import { createPacketTimes, PACKET_TIMES } from './packet-times.ts';
 import type { ProbeStep } from './probe-outcome.ts';
 import { runProgram } from './run-program.ts';
 
@@ -17,7 +18,29 @@ export type Extents =
 const TAIL_SECONDS = 10;
 
 /** Below this a look at every packet costs next to nothing. */
-const SMALL_BYTES = 8 * 1024 * 1024;
+export const SMALL_BYTES = 8 * 1024 * 1024;
+
+/**
+ * From what ffprobe saw when it went as near to the end as the index led it, which is done in no time; undefined if that does
+ * not tell of every stream, or of too little to know that its packets are even.
+ */
+const measureLast = (
+  packets: FfprobeOutput['packets'],
+  format: FfprobeOutput['format'],
+  streams: readonly FfprobeStream[],
+): ReadonlyMap<number, StreamExtent> | undefined => {
+  const grids = layGrids(streams);
+  if (grids.size > 0 && !hasExactClocks(format.format_name)) return undefined;
+  const times = createPacketTimes(grids);
+  for (const packet of packets) times.add(packet);
+  const found = times.extents();
+  const extents = streams.flatMap((stream) => {
+    const startSeconds = readNumber(stream.start_time);
+    const extent = found.get(stream.index);
+    return extent && startSeconds !== undefined ? [[stream.index, { ...extent, startSeconds }] as const] : [];
+  });
+  return extents.length === streams.length ? new Map(extents) : undefined;
+};
 
 /**
  * When each of the streams starts and ends, in seconds on the source's clock. Large files that know their length are only
@@ -26,9 +49,11 @@ const SMALL_BYTES = 8 * 1024 * 1024;
  */
 export const measureExtents = async (
   options: ProbeStep,
-  { format }: FfprobeOutput,
+  { format, packets }: FfprobeOutput,
   streams: readonly FfprobeStream[],
 ): Promise<Extents> => {
+  const last = measureLast(packets, format, streams);
+  if (last) return { ok: true, extents: last };
   const start = readNumber(format.start_time) ?? 0;
   const duration = readNumber(format.duration);
   const isKnown = !guessesDuration(format.format_name) && duration !== undefined && options.bytes > SMALL_BYTES;
@@ -71,15 +96,6 @@ const endBefore = (stream: FfprobeStream, startSeconds: number, tailStart: numbe
   return declared === undefined ? tailStart : Math.min(startSeconds + declared, tailStart);
 };
 
-/** When one stream's packets are shown: the first moment, and the last two (packets come in decoding order). */
-interface Packets {
-  start: number;
-  last: number;
-  lastButOne: number;
-  /** End of the packet that lasts longest, where packets say how long they last. */
-  statedEnd: number;
-}
-
 /** A second of 60 pictures and eight sound tracks has 440 packets; of TrueHD alone 1,200. */
 const PACKETS_PER_SECOND = 1500;
 
@@ -88,15 +104,14 @@ const readPackets = async (
   grids: ReadonlyMap<number, PacketGrid>,
   fromSeconds: number | undefined,
 ): Promise<Extents> => {
-  const odd = new Set<number>();
   const maxPackets = limits.maxDurationSeconds * PACKETS_PER_SECOND;
-  const found = new Map<number, Packets>();
+  const times = createPacketTimes(grids);
   const program = runProgram(
     ffprobe,
     [
       ...['-v', 'error', '-hide_banner', ...openingSource(limits)],
       ...(fromSeconds === undefined ? [] : ['-read_intervals', `${fromSeconds.toFixed(6)}%`]),
-      ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time', '-of', 'csv=p=0', url],
+      ...['-show_entries', PACKET_TIMES, '-of', 'csv=p=0', url],
     ],
     { url, signal, limits: programLimits },
   );
@@ -106,12 +121,8 @@ const readPackets = async (
       program.kill();
       break;
     }
-    const [index, pts, dts, duration] = line.split(',');
-    const at = readNumber(pts) ?? readNumber(dts);
-    if (index === undefined || at === undefined) continue;
-    const grid = grids.get(Number(index));
-    if (grid && !isOnGrid(grid, at)) odd.add(Number(index));
-    found.set(Number(index), addPacket(found.get(Number(index)), at, readNumber(duration)));
+    const [index, pts_time, dts_time, duration_time] = line.split(',');
+    times.add({ stream_index: Number(index), pts_time, dts_time, duration_time });
   }
   const end = await program.finished;
   signal.throwIfAborted();
@@ -119,30 +130,5 @@ const readPackets = async (
   if (fault) throw fault;
   const failure = packets > maxPackets ? mediaFailure('too_complex') : explainLimit(end);
   if (failure) return { ok: false, failure, detail: end.stderr };
-  const extents = [...found].map(([index, times]): [number, StreamExtent] => {
-    const isEven = grids.has(index) ? { isEven: !odd.has(index) } : {};
-    return [index, { startSeconds: times.start, endSeconds: endOf(times), ...isEven }];
-  });
-  return { ok: true, extents: new Map(extents) };
-};
-
-const addPacket = (packets: Packets | undefined, at: number, duration: number | undefined): Packets => {
-  const statedEnd = duration === undefined ? Number.NEGATIVE_INFINITY : at + duration;
-  if (!packets) return { start: at, last: at, lastButOne: at, statedEnd };
-  packets.start = Math.min(packets.start, at);
-  packets.statedEnd = Math.max(packets.statedEnd, statedEnd);
-  if (at > packets.last) {
-    packets.lastButOne = packets.last;
-    packets.last = at;
-  } else if (at > packets.lastButOne && at < packets.last) packets.lastButOne = at;
-  return packets;
-};
-
-/** For a single packet that doesn't say how long it lasts. */
-const ONE_PICTURE_SECONDS = 0.04;
-
-/** Without a word from the container, the last picture is taken to last as long as the one before it, a second at most. */
-const endOf = ({ last, lastButOne, statedEnd }: Packets): number => {
-  if (statedEnd > last) return statedEnd;
-  return last + (last > lastButOne ? Math.min(1, last - lastButOne) : ONE_PICTURE_SECONDS);
+  return { ok: true, extents: times.extents() };
 };

@@ -5,12 +5,14 @@ import { checkDecoding, type Decoded, tryTogether } from './check-decoding.ts';
 import { blameSystem, explainLimit, explainProbeFailure } from './explain-failure.ts';
 import { FfprobeOutput } from './ffprobe-output.ts';
 import { chooseStreams, interpretProbe } from './interpret-probe.ts';
-import { measureExtents } from './measure-extents.ts';
+import { measureExtents, SMALL_BYTES } from './measure-extents.ts';
 import { noteOddities } from './note-oddities.ts';
+import { PACKET_TIMES } from './packet-times.ts';
 import type { ProbeOptions, ProbeOutcome, ProbeStep } from './probe-outcome.ts';
 import { hasRoomForTwo, limitProbing } from './program-limits.ts';
 import { refuseLength, refuseStreams } from './refuse-source.ts';
 import { collectOutput } from './run-program.ts';
+import { seemsIndexed } from './seems-indexed.ts';
 
 const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 
@@ -34,6 +36,27 @@ export const probeSource = async (options: ProbeOptions & { readonly seconds: nu
   }
 };
 
+/** After the end of every source. */
+const FAR_SECONDS = 1e8;
+
+/** What ffprobe says of the streams. Where an index leads to the last packets, it says when these are as well. */
+const readStreams = async (options: ProbeStep): ReturnType<typeof collectOutput> => {
+  const { url, limits, signal, programLimits, bytes } = options;
+  const read = (...more: readonly string[]) =>
+    collectOutput(
+      options.ffprobe,
+      [
+        ...['-v', 'error', '-hide_banner', ...openingSource(limits)],
+        ...['-show_format', '-show_streams', ...more, '-of', 'json', url],
+      ],
+      { url, signal, limits: programLimits, maxBytes: MAX_OUTPUT_BYTES },
+    );
+  if (bytes <= SMALL_BYTES || !(await seemsIndexed(url, signal))) return read();
+  const run = await read('-show_entries', PACKET_TIMES, '-read_intervals', `${FAR_SECONDS}%`);
+  // It has no index after all, and was read on and on.
+  return run.overflow ? read() : run;
+};
+
 /** Where there is the memory for two programs, one tries to decode while the other reads what there is. */
 const probeWith = async (options: ProbeStep): Promise<ProbeOutcome> => {
   const refused = new AbortController();
@@ -49,15 +72,8 @@ const probeWith = async (options: ProbeStep): Promise<ProbeOutcome> => {
 };
 
 const lookInto = async (options: ProbeStep, trying: Promise<Decoded> | undefined): Promise<ProbeOutcome> => {
-  const { url, limits, signal } = options;
-  const run = await collectOutput(
-    options.ffprobe,
-    [
-      ...['-v', 'error', '-hide_banner', ...openingSource(limits)],
-      ...['-show_format', '-show_streams', '-of', 'json', url],
-    ],
-    { url, signal, limits: options.programLimits, maxBytes: MAX_OUTPUT_BYTES },
-  );
+  const { limits, signal } = options;
+  const run = await readStreams(options);
   signal.throwIfAborted();
   const fault = blameSystem(run);
   if (fault) throw fault;

@@ -31,7 +31,7 @@ const SENT_AND_OPEN = `from task join media on media.id = task.media_id
 /** What `queueOf` and `copyQueueOf` say, in SQL. */
 const QUEUE = `coalesce(task.queue, case when task.weight > $1 then 'heavy' else 'transcode' end)`;
 const IN_QUEUE = `${QUEUE} = $2`;
-const COPY_IN_QUEUE = `case when ${QUEUE} = 'heavy' then 'heavy' else 'first' end = $2`;
+const COPY_IN_QUEUE = `case when ${QUEUE} = 'heavy' then 'heavy' else 'soon' end = $2`;
 /** Of an interruption both workers of a try have heard. */
 const HAS_COPY = 'task.copied_attempt > task.failed_attempts and task.interruptions is null';
 const inQueue = (queue: TaskQueue): readonly [number, TaskQueue] => [HEAVY_WEIGHT, queue];

@@ -1,7 +1,7 @@
-import type { Plan, PlannedTask, RenditionSpec } from './rendition.ts';
+import type { Plan, PlannedTask } from './rendition.ts';
 
-/** The queues of encoding tasks: `first` goes ahead of `transcode`; `heavy` is drained by containers, which may take hours. */
-export const TASK_QUEUES = ['first', 'transcode', 'heavy'] as const;
+/** The queues of encoding tasks: each goes ahead of the next, but `heavy` is drained by containers, which may take hours. */
+export const TASK_QUEUES = ['first', 'soon', 'transcode', 'heavy'] as const;
 export type TaskQueue = (typeof TASK_QUEUES)[number];
 
 /** How long a Lambda may run: the limit of `transcode` in infra/topology.ts. */
@@ -32,14 +32,14 @@ export const mostTaskBytes = (megabytes: number = LAMBDA_MEGABYTES): number =>
   (megabytes * MEBIBYTE - WORKER_BYTES) / MEMORY_MARGIN;
 
 /**
- * What all tasks of a short media weigh together, at most: half a minute of 4K60 is 133, of 1080p30 50. No task of the queue
- * `first` is heavier, so that those behind it need not wait for long.
+ * What all tasks of a short media weigh together, at most: half a minute of 4K60 is 133, of 1080p30 50. No task of the queues
+ * `first` and `soon` is heavier, so that those behind it need not wait for long.
  */
 export const SHORT_WEIGHT = 150;
 
 /**
- * Which queue each task of a plan goes to. `first` has the tasks by which the media becomes playable, and all of a short
- * media. The ledger keeps the answer: so `sweep` can tell the tasks of a queue apart, and sends a lost one to where it was.
+ * Which queue each task of a plan goes to. `first` has the tasks by which the media becomes playable: pictures and sound from
+ * the start, two at most. `soon` has the beginnings of its other renditions, and all else of a short media. The ledger keeps the answer: so `sweep` can tell the tasks of a queue apart, and sends a lost one to where it was.
  */
 export const chooseQueues = ({
   renditions,
@@ -47,18 +47,21 @@ export const chooseQueues = ({
   restWeight = 0,
 }: Pick<Plan, 'renditions' | 'tasks' | 'restWeight'>): readonly TaskQueue[] => {
   const isShort = tasks.reduce((sum, { weight }) => sum + weight, restWeight) <= SHORT_WEIGHT;
-  const firsts = new Set(renditions.filter(isWaitedFor).map(({ name }) => findFirst(tasks, name)));
+  const shown = renditions.filter(({ kind }) => kind === 'video').map(({ name }) => name);
+  const heard = renditions.filter((rendition) => rendition.kind === 'audio' && rendition.isDefault);
+  // Of pictures any rendition will do; sound has to be the default one.
+  const firsts = new Set([findFirst(tasks, shown), ...heard.map(({ name }) => findFirst(tasks, [name]))]);
+  const soon = new Set(shown.map((name) => findFirst(tasks, [name])));
   return tasks.map((task) => {
     if (task.weight > HEAVY_WEIGHT || task.isLarge) return 'heavy';
-    return isShort || (firsts.has(task) && task.weight <= SHORT_WEIGHT) ? 'first' : 'transcode';
+    if (!isShort && task.weight > SHORT_WEIGHT) return 'transcode';
+    if (firsts.has(task)) return 'first';
+    return isShort || soon.has(task) ? 'soon' : 'transcode';
   });
 };
 
-/** Nothing is playable without its beginning: see the ledger's `playablePrefix`. */
-const isWaitedFor = (rendition: RenditionSpec): boolean => rendition.kind === 'video' || rendition.isDefault;
-
-const findFirst = (tasks: readonly PlannedTask[], name: string): PlannedTask | undefined =>
-  tasks.find(({ renditions }) => renditions.includes(name));
+const findFirst = (tasks: readonly PlannedTask[], names: readonly string[]): PlannedTask | undefined =>
+  tasks.find(({ renditions }) => renditions.some((name) => names.includes(name)));
 
 interface Queued {
   readonly queue?: TaskQueue | undefined;
@@ -70,4 +73,4 @@ export const queueOf = ({ queue, weight }: Queued): TaskQueue =>
   queue ?? (weight > HEAVY_WEIGHT ? 'heavy' : 'transcode');
 
 /** Where a second message of a task goes whose worker is slow: its media may wait for it alone. */
-export const copyQueueOf = (task: Queued): TaskQueue => (queueOf(task) === 'heavy' ? 'heavy' : 'first');
+export const copyQueueOf = (task: Queued): TaskQueue => (queueOf(task) === 'heavy' ? 'heavy' : 'soon');

@@ -50,7 +50,7 @@ export const ingestMedia = async (
     if (refusal) await failMedia(deps.database, { mediaId, failure: refusal, now: deps.now() });
     else await probeAndSchedule(deps, mediaId, head, remainingMs, signal);
   }
-  await sendUnsentTasks(deps, mediaId, { isArrival: true });
+  await sendUnsentTasks(deps, mediaId);
 };
 
 const headOriginal = async (

@@ -19,6 +19,7 @@ const MAX_RECEIVES = 10;
 const BURY: Readonly<Record<QueueName, (deps: LetterDeps, body: unknown) => Promise<void>>> = {
   ingest: buryIngestLetter,
   first: buryTranscodeLetter,
+  soon: buryTranscodeLetter,
   transcode: buryTranscodeLetter,
   heavy: buryTranscodeLetter,
   record: buryRecordLetter,

@@ -19,6 +19,7 @@ const MAX_MEDIAS = 50;
  */
 export const QUIET_SECONDS: Readonly<Record<TaskQueue, number>> = {
   first: 2 * 900,
+  soon: 2 * 900,
   transcode: 2 * 900,
   heavy: 2 * 43_200,
 };

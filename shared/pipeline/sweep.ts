@@ -51,6 +51,7 @@ const letterSteps = (deps: SweepDeps): Steps => {
   return {
     ingestDeadLetters: () => drainDeadLetters(deps, 'ingest'),
     firstDeadLetters: () => drainDeadLetters(deps, 'first'),
+    soonDeadLetters: () => drainDeadLetters(deps, 'soon'),
     transcodeDeadLetters: () => drainDeadLetters(deps, 'transcode'),
     // Without containers both names are of the same queue.
     ...(heavy === transcode ? {} : { heavyDeadLetters: () => drainDeadLetters(deps, 'heavy') }),

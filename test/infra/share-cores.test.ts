@@ -16,15 +16,20 @@ const createWork = () => {
   return { handler: handler as unknown as LambdaHandler, ends };
 };
 
+const idle = (() => undefined) as unknown as LambdaHandler;
+const invoke = (handler: LambdaHandler) => handler({}, {} as never);
+
 it('who waits begins when a core is free', async () => {
-  const { take, waitForCore } = shareCores(2);
+  const { take, wait } = shareCores(2);
   const { handler, ends } = createWork();
   const work = take(handler);
-  const running = [work({}, {} as never), work({}, {} as never)];
+  const running = [invoke(work), invoke(work)];
   let isFree = false;
-  const waiting = waitForCore(NEVER).then(() => {
-    isFree = true;
-  });
+  const waiting = wait(idle, 1)
+    .waitForTurn(NEVER)
+    .then(() => {
+      isFree = true;
+    });
   await sleep(50);
   expect(isFree).toBe(false);
   ends[0]?.();
@@ -33,30 +38,65 @@ it('who waits begins when a core is free', async () => {
   await Promise.all(running);
 });
 
+it('a core that is free is given to one of those who wait, first to the lowest rank', async () => {
+  const { take, wait } = shareCores(1);
+  const { handler, ends } = createWork();
+  const running = invoke(take(handler));
+  const turns: number[] = [];
+  const queues = [2, 1, 3].map((rank) => ({ rank, ...wait(handler, rank) }));
+  const invocations = queues.map(async ({ rank, handler, waitForTurn }) => {
+    await waitForTurn(NEVER);
+    turns.push(rank);
+    await invoke(handler);
+  });
+  for (const expected of [[1], [1, 2], [1, 2, 3]]) {
+    ends.at(-1)?.();
+    await waitUntil(() => ends.length === expected.length + 1);
+    await sleep(20);
+    expect(turns).toEqual(expected);
+  }
+  ends.at(-1)?.();
+  await Promise.all([running, ...invocations]);
+});
+
 it('nobody waits for ever, nor when the host stops', async () => {
   const work = createWork();
   const patient = shareCores(1, { maxWaitMs: 100 });
-  void patient.take(work.handler)({}, {} as never);
+  const running = invoke(patient.take(work.handler));
   const began = performance.now();
-  await patient.waitForCore(NEVER);
+  await patient.wait(idle, 1).waitForTurn(NEVER);
   expect(performance.now() - began).toBeGreaterThanOrEqual(99);
-  await patient.waitForCore(AbortSignal.abort());
+  await patient.wait(idle, 1).waitForTurn(AbortSignal.abort());
   for (const end of work.ends) end();
+  await running;
 });
 
-it('who waits begins a while after work that somebody waits for', async () => {
-  const { take, waitForCore } = shareCores(4, { quietMs: 200 });
+it('who waits begins a while after work that somebody waits for, though cores are free', async () => {
+  const { take, wait } = shareCores(4, { afterMs: 200 });
   const { handler, ends } = createWork();
-  const other = take(handler)({}, {} as never);
+  const waiting = () => wait(idle, 1).waitForTurn(NEVER);
+  const other = invoke(take(handler));
   const began = performance.now();
-  await waitForCore(NEVER);
+  await waiting();
   expect(performance.now() - began).toBeLessThan(100);
-  const awaited = take(handler, { isAwaited: true })({}, {} as never);
+  const awaited = invoke(take(handler, { isAwaited: true }));
   const again = performance.now();
-  await waitForCore(NEVER);
-  expect(performance.now() - again).toBeGreaterThanOrEqual(199);
-  for (const end of ends) end();
+  setTimeout(() => ends[1]?.(), 100);
+  await waiting();
+  expect(performance.now() - again).toBeGreaterThanOrEqual(299);
+  ends[0]?.();
   await Promise.all([other, awaited]);
+});
+
+it('work that somebody waits for keeps others away for a limited time', async () => {
+  const { take, wait } = shareCores(4, { aloneMs: 200 });
+  const { handler, ends } = createWork();
+  const awaited = invoke(take(handler, { isAwaited: true }));
+  const began = performance.now();
+  await wait(idle, 1).waitForTurn(NEVER);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(199);
+  ends[0]?.();
+  await awaited;
 });
 
 it('a first task begins though bulk work has all cores, and no bulk work begins beside it', async (test) => {

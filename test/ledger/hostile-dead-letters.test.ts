@@ -28,6 +28,7 @@ beforeEach(async () => {
   shapes = {
     ingest: [keys(originalKey(waiting)), keys('%zz'), keys(originalKey(mediaId), '%')],
     first: [message],
+    soon: [message],
     transcode: [message, { ...message, taskId: '\0' }],
     heavy: [message, { ...message, attempt: 2 ** 40 }],
     record: [started(task), failed(task), succeeded(task), { ...failed(task), type: '\0\ud800' }],
@@ -45,7 +46,7 @@ beforeEach(async () => {
 /** What any queue takes: SQS takes more. */
 const canBeSent = (body: string): boolean => /^[\t\n\r\x20-\ud7ff\ue000-\ufffd]+$/.test(body);
 
-test.each<QueueName>(['ingest', 'first', 'transcode', 'heavy', 'record', 'publish', 'purge'])(
+test.each<QueueName>(['ingest', 'first', 'soon', 'transcode', 'heavy', 'record', 'publish', 'purge'])(
   'letters of %s',
   async (queue) => {
     const { deps } = services;

@@ -97,7 +97,7 @@ export class Dashboard extends Construct {
   }
 
   private encoders(): GraphWidget {
-    const encoders = ['first', 'transcode'].map((label) => ({ label, lambda: this.lambda(label).lambda }));
+    const encoders = ['first', 'soon', 'transcode'].map((label) => ({ label, lambda: this.lambda(label).lambda }));
     const period = FIVE_MINUTES;
     return graph(
       'Encoders at once',

@@ -69,6 +69,7 @@ export class PipelineStack extends Stack {
     return {
       ingest: data.resources.originals.arrivals,
       first: create('first', 'FirstQueue'),
+      soon: create('soon', 'SoonQueue'),
       transcode,
       heavy: aws.heavyWorker.kind === 'off' ? transcode : create('heavy', 'HeavyQueue'),
       record: create('record', 'RecordQueue'),

@@ -42,6 +42,7 @@ export const permissionsOf = (template: Template, roleName: RegExp): readonly st
 const QUEUES: Readonly<Record<QueueName, string>> = {
   ingest: 'OriginalsArrivals',
   first: 'First',
+  soon: 'Soon',
   transcode: 'Transcode',
   heavy: 'Heavy',
   record: 'Record',

@@ -82,7 +82,7 @@ export const simulatePipeline = (
         yield take(facts.SQS_CALL);
         for (const { task } of ofQueue.slice(sent, sent + facts.SQS_BATCH)) {
           if (queue === 'heavy') heavy.send({ media, task });
-          else (queue === 'first' ? first : transcode).send({ media, task }, media.group);
+          else encoders[queue].send({ media, task }, media.group);
         }
       }
     }
@@ -116,8 +116,11 @@ export const simulatePipeline = (
     if (work) yield* doTask(work, place);
   }
 
-  const first = stage<Work>('first', doTasks);
-  const transcode = stage<Work>('transcode', doTasks, world.pollers && facts.provisionedRamp(world.pollers));
+  const encoders = {
+    first: stage<Work>('first', doTasks),
+    soon: stage<Work>('soon', doTasks),
+    transcode: stage<Work>('transcode', doTasks, world.pollers && facts.provisionedRamp(world.pollers)),
+  };
   const heavy = createContainers<Work>({
     ...{ clock, lookSeconds: facts.CONTAINER_LOOK_SECONDS, maxTasks: config.aws.heavyWorker.maxTasks },
     start: () => take(facts.CONTAINER_START),

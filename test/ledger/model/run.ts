@@ -21,7 +21,7 @@ export const LATE = new Date(T0.getTime() + 7 * 86_400_000);
 export const createRun = (client: PoolClient, tag: string, flight: readonly InFlight[]) => {
   const sent: InFlight[] = [];
   const resources = {
-    queueUrls: perQueue((name) => `queue:${name === 'heavy' || name === 'first' ? 'transcode' : name}`),
+    queueUrls: perQueue((name) => `queue:${['heavy', 'first', 'soon'].includes(name) ? 'transcode' : name}`),
     deadLetterUrls: perQueue((name) => `dead:${name}`),
   } as Deps['resources'];
   const send = async (command: unknown): Promise<unknown> => {
