@@ -12,15 +12,17 @@ const PAUSES_MS = [100, 500, 2000];
 /**
  * Reads bytes `start` to `end` (both included) of the pinned version of a source. The store may fail, be silent or break
  * off: reading goes on where it stopped, after a pause, and only what brings nothing again and again is an error. A
- * version that is no more is an error at once.
+ * version that is no more is an error at once. The bytes are at the start of `into`, if that is given: memory that is used again
+ * need not be collected.
  */
 export const readBlock = async (
   s3: S3Client,
   source: SourceObject,
   { start, end }: { readonly start: number; readonly end: number },
   signal: AbortSignal,
+  into?: Uint8Array,
 ): Promise<Uint8Array> => {
-  const block = Buffer.alloc(end - start + 1);
+  const block = into?.subarray(0, end - start + 1) ?? Buffer.alloc(end - start + 1);
   const timeUp = AbortSignal.timeout(BLOCK_MS);
   const abort = AbortSignal.any([signal, timeUp]);
   let filled = 0;

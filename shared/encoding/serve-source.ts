@@ -46,14 +46,17 @@ export const serveSource = async (s3: S3Client, source: SourceObject, signal?: A
 
   const stream = async (response: ServerResponse, start: number, end: number): Promise<void> => {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    const closed = new Promise<void>((resolve) => {
+      response.once('close', resolve);
+    }).then(() => gone.abort());
     const abort = AbortSignal.any([gone.signal, stopped]);
     const blocks = blockRanges(start, end);
+    const nextBuffer = takeInTurns();
     const readNext = (): Promise<Uint8Array> | undefined => {
       const next = blocks.next();
       if (next.done) return undefined;
       const askedAt = performance.now();
-      const reading = readBlock(s3, source, next.value, abort);
+      const reading = readBlock(s3, source, next.value, abort, nextBuffer(next.value));
       const noteRead = (): void => {
         lastReadAt = Math.max(lastReadAt, askedAt);
       };
@@ -68,7 +71,8 @@ export const serveSource = async (s3: S3Client, source: SourceObject, signal?: A
         });
         bytesRead += bytes.byteLength;
         reading = readNext();
-        if (!response.write(bytes)) await once(response, 'drain', { signal: abort });
+        await Promise.race([write(response, bytes), closed]);
+        gone.signal.throwIfAborted();
       }
       response.end();
     } catch (error) {
@@ -125,6 +129,23 @@ export const serveSource = async (s3: S3Client, source: SourceObject, signal?: A
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+};
+
+/** Ends when the bytes are no longer needed. */
+const write = (response: ServerResponse, bytes: Uint8Array): Promise<void> =>
+  new Promise((resolve) => {
+    response.write(bytes, () => resolve());
+  });
+
+/** Room for one block after the other: for the one that is read, while the one before it is written. */
+const takeInTurns = (): ((range: { readonly start: number; readonly end: number }) => Uint8Array) => {
+  let [next, other] = [new Uint8Array(0), new Uint8Array(0)];
+  return ({ start, end }) => {
+    const bytes = end - start + 1;
+    const buffer = next.byteLength < bytes ? new Uint8Array(bytes) : next;
+    [next, other] = [other, buffer];
+    return buffer;
   };
 };
 

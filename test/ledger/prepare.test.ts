@@ -59,9 +59,9 @@ test('is begun with the lowest rungs of the first segment, all sound and the pos
   expect(tasks.map(({ kind, renditions, queue }) => [kind, ...renditions, queue])).toEqual([
     ['video', '240p', '144p', 'first'],
     ['audio', 'audio-128k', 'first'],
-    ['prepare', '480p', '360p', '240p', '144p', 'first'],
-    ['poster', 'first'],
-    ...tasks.slice(4).map(() => ['audio', 'audio-128k', 'first']),
+    ['prepare', '480p', '360p', '240p', '144p', 'soon'],
+    ['poster', 'soon'],
+    ...tasks.slice(4).map(() => ['audio', 'audio-128k', 'soon']),
   ]);
   const media = await findMedia(pool, id);
   const whole = WHOLE.tasks.reduce((sum, { weight }) => sum + weight, 0);

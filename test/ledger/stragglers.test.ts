@@ -53,18 +53,20 @@ const begin = async (shape: { weight?: number; start?: boolean } = {}) => {
 
 const taken = async (queue: QueueName) =>
   (await services.take(services.deps.resources.queueUrls[queue])).map((body) => TaskMessage.parse(body));
+/** Of what goes ahead of bulk work; second messages are in `soon`. */
+const takenShort = async () => [...(await taken('first')), ...(await taken('soon'))];
 const sweep = () => createHandler(services.deps)();
 
 test('a task that takes three times as long as its siblings is sent once more, as the same try', async () => {
   const { first, others, record, eventsOf, row } = await begin();
-  await taken('first');
+  await takenShort();
   goTo(20);
   await record(...others.slice(0, 2).map((task) => succeeded(task)));
-  expect(await taken('first')).toEqual([]); // two are too few to tell
+  expect(await takenShort()).toEqual([]); // two are too few to tell
   // Those that were begun later are given their time.
   await record(started(others[3] as TaskRow, 1, { delivery: 2 }));
   await record(succeeded(others[2] as TaskRow));
-  expect(await taken('first')).toMatchObject([{ taskId: first.id, attempt: 1, interruptions: 0 }]);
+  expect(await takenShort()).toMatchObject([{ taskId: first.id, attempt: 1, interruptions: 0 }]);
   expect(await row()).toMatchObject({ status: 'Running', failedAttempts: 0, sends: 1, copiedAttempt: 1 });
   expect(await eventsOf('task.straggling')).toMatchObject([
     {
@@ -75,34 +77,34 @@ test('a task that takes three times as long as its siblings is sent once more, a
   goTo(500);
   await record(succeeded(others[3] as TaskRow));
   await sweep();
-  expect(await taken('first')).toEqual([]);
+  expect(await takenShort()).toEqual([]);
   expect(await eventsOf('task.straggling')).toHaveLength(1);
 });
 
 test('one that takes longer, but not so much, is not', async () => {
   const { others, record } = await begin({ weight: 4 });
-  await taken('first');
+  await takenShort();
   const slowly = (task: TaskRow): Outcome => ({ ...succeeded(task), seconds: 30 }) as Outcome;
   goTo(89);
   await record(...others.slice(0, 3).map(slowly));
-  expect(await taken('first')).toEqual([]);
+  expect(await takenShort()).toEqual([]);
   goTo(91);
   await sweep();
-  expect(await taken('first')).toHaveLength(2);
+  expect(await takenShort()).toHaveLength(2);
 });
 
 test('nor is one that would soon be done, whatever others took', async () => {
   const { others, record } = await begin();
-  await taken('first');
+  await takenShort();
   goTo(9);
   await record(...others.slice(0, 3).map((task) => succeeded(task)));
   await sweep();
-  expect(await taken('first')).toEqual([]);
+  expect(await takenShort()).toEqual([]);
 });
 
 test('nor one that nobody has begun, or that waits for its next try', async () => {
   const { first, others, record, row, eventsOf } = await begin({ start: false });
-  await taken('first');
+  await takenShort();
   await record(started(first), failed(first));
   goTo(60);
   await record(...others.slice(0, 3).flatMap((task) => [started(task), succeeded(task)]));
@@ -113,25 +115,25 @@ test('nor one that nobody has begun, or that waits for its next try', async () =
 
 test('sweep finds it when no sibling is left that reports', async () => {
   const { first, others, record, row } = await begin();
-  await taken('first');
+  await takenShort();
   goTo(5);
   await record(...others.map((task) => succeeded(task)));
-  expect(await taken('first')).toEqual([]);
+  expect(await takenShort()).toEqual([]);
   goTo(65);
   expect(await sweep()).toMatchObject({ stragglers: 1, lostTasks: 0 });
-  expect(await taken('first')).toMatchObject([{ taskId: first.id }]);
+  expect(await takenShort()).toMatchObject([{ taskId: first.id }]);
   expect(await sweep()).toMatchObject({ stragglers: 0 });
   expect(await row()).toMatchObject({ sends: 1 });
 });
 
 test('the second message goes ahead of bulk work, that of a heavy task to a container', async () => {
   for (const [weight, queue] of [
-    [SHORT_WEIGHT, 'first'],
+    [SHORT_WEIGHT, 'soon'],
     [2 * HEAVY_WEIGHT, 'heavy'],
   ] as const) {
     goTo(0);
     const { others, record } = await begin({ weight });
-    await taken('first');
+    await takenShort();
     await taken('transcode');
     await taken('heavy');
     goTo(30);
@@ -143,10 +145,10 @@ test('the second message goes ahead of bulk work, that of a heavy task to a cont
 
 const straggle = async () => {
   const media = await begin();
-  await taken('first');
+  await takenShort();
   goTo(60);
   await media.record(...media.others.map((task) => succeeded(task)));
-  expect(await taken('first')).toHaveLength(1);
+  expect(await takenShort()).toHaveLength(1);
   await media.record(started(media.first));
   return media;
 };
@@ -163,7 +165,7 @@ test('the first success closes the task, and what comes of the other worker chan
   expect(await row()).toEqual(closed);
   expect(await eventsOf('task.succeeded')).toHaveLength(5);
   expect(await eventsOf('task.failed')).toEqual([]);
-  expect(await taken('first')).toEqual([]);
+  expect(await takenShort()).toEqual([]);
 });
 
 test('both failing is one failed try, and the next may have a second worker as well', async () => {
@@ -172,21 +174,21 @@ test('both failing is one failed try, and the next may have a second worker as w
   await record(failed(first));
   expect(await row()).toMatchObject({ failedAttempts: 1, sends: 1 });
   expect(await eventsOf('task.failed')).toHaveLength(1);
-  await services.purge('first');
+  await services.purge('soon');
   await record(started(first, 2));
   goTo(120);
   await sweep();
-  expect(await taken('first')).toMatchObject([{ taskId: first.id, attempt: 2 }]);
+  expect(await takenShort()).toMatchObject([{ taskId: first.id, attempt: 2 }]);
   expect(await row()).toMatchObject({ copiedAttempt: 2 });
 });
 
 test('two who see it at once send it once', async () => {
   const { id, first, others, eventsOf } = await begin();
-  await taken('first');
+  await takenShort();
   goTo(60);
   await Promise.all(others.map((task) => recordOutcomes(services.deps, id, [succeeded(task)])));
   await Promise.all([sweep(), sweep()]);
-  expect((await taken('first')).filter(({ taskId }) => taskId === first.id)).toHaveLength(1);
+  expect((await takenShort()).filter(({ taskId }) => taskId === first.id)).toHaveLength(1);
   expect((await eventsOf('task.straggling')).map(({ data }) => data.taskId)).toContain(first.id);
   expect((await eventsOf('task.straggling')).filter(({ data }) => data.taskId === first.id)).toHaveLength(1);
 });
@@ -196,10 +198,10 @@ test('lost messages are counted as if there were no second ones', async () => {
   const { first, others, record } = await begin({ weight: SHORT_WEIGHT });
   const bulk = await taken('transcode');
   expect(bulk).toHaveLength(4);
-  await taken('first');
+  await takenShort();
   goTo(60);
   await record(...others.slice(1).map((task) => succeeded(task)));
-  const copies = await taken('first');
+  const copies = await takenShort();
   expect(copies.map(({ taskId }) => taskId).toSorted()).toEqual([first.id, others[0]?.id].toSorted());
   const { queueUrls } = services.deps.resources;
   const send = (queue: QueueName, message: unknown) => services.send(queueUrls[queue], JSON.stringify(message));
@@ -209,15 +211,15 @@ test('lost messages are counted as if there were no second ones', async () => {
     'transcode',
     bulk.find(({ taskId }) => taskId === others[0]?.id),
   );
-  for (const message of [...copies, copies[0]]) await send('first', message);
+  for (const message of [...copies, copies[0]]) await send('soon', message);
   goTo(60 + QUIET_SECONDS.first + 60);
   expect(await sweep()).toMatchObject({ lostTasks: 0 });
 
   // The second messages do not hide that first ones are gone.
   await taken('transcode');
-  await taken('first');
-  for (const message of copies) await send('first', message);
+  await takenShort();
+  for (const message of copies) await send('soon', message);
   expect(await sweep()).toMatchObject({ lostTasks: 2 });
   expect((await taken('transcode')).map(({ taskId }) => taskId)).toEqual([others[0]?.id]);
-  expect((await taken('first')).filter(({ taskId }) => taskId === first.id)).toHaveLength(2);
+  expect((await takenShort()).filter(({ taskId }) => taskId === first.id)).toHaveLength(2);
 });

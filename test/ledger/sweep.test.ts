@@ -44,6 +44,8 @@ const sweep = (seconds: number) => {
   return createHandler(services.deps)();
 };
 const taken = (queue: QueueName) => services.take(services.deps.resources.queueUrls[queue]);
+/** Of what goes ahead of bulk work. */
+const takenShort = async () => [...(await taken('first')), ...(await taken('soon'))];
 const die = (queue: QueueName, body: unknown) =>
   services.send(services.deps.resources.deadLetterUrls[queue], typeof body === 'string' ? body : JSON.stringify(body));
 const schedule = (shape = {}) => scheduleTestMedia(services.deps.database, shape, at(0));
@@ -58,7 +60,7 @@ describe('tasks', () => {
     const { tasks } = await schedule();
     expect(await sweep(5)).toMatchObject({ unsentTasks: 0 });
     expect(await sweep(20)).toMatchObject({ unsentTasks: 5 });
-    const messages = (await taken('first')).map((body) => TaskMessage.parse(body));
+    const messages = (await takenShort()).map((body) => TaskMessage.parse(body));
     expect(messages.map(({ taskId }) => taskId).toSorted()).toEqual(tasks.map(({ id }) => id).toSorted());
     expect(messages.every(({ spec, taskId }) => spec.kind === tasks.find(({ id }) => id === taskId)?.kind)).toBe(true);
     expect(await sweep(40)).toMatchObject({ unsentTasks: 0, lostTasks: 0 });
@@ -71,10 +73,10 @@ describe('tasks', () => {
     await sweep(20);
     await apply(started(second));
     expect(await sweep(QUIET_SECONDS.first + 60)).toMatchObject({ lostTasks: 0 }); // all wait in the queue
-    await taken('first');
+    await takenShort();
     expect(await sweep(QUIET_SECONDS.first - 60)).toMatchObject({ lostTasks: 0 }); // too early to say
     expect(await sweep(QUIET_SECONDS.first + 60)).toMatchObject({ lostTasks: 5 });
-    expect(await taken('first')).toHaveLength(5);
+    expect(await takenShort()).toHaveLength(5);
     expect(await eventsOf(id, 'task.resent')).toHaveLength(5);
     expect((await findTasks(services.deps.database, id))[0]).toMatchObject({ sends: 2 });
     await apply(succeeded(first));
@@ -87,12 +89,12 @@ describe('tasks', () => {
     if (!fourth) throw new Error('no task');
     await sweep(20);
     await apply(started(fourth));
-    const messages = (await taken('first')).map((body) => TaskMessage.parse(body));
+    const messages = await taken('soon');
     for (const message of messages.slice(1)) {
-      await services.send(services.deps.resources.queueUrls.first, JSON.stringify(message));
+      await services.send(services.deps.resources.queueUrls.soon, JSON.stringify(message));
     }
     expect(await sweep(QUIET_SECONDS.first + 60)).toMatchObject({ lostTasks: 1 });
-    const resent = (await taken('first')).map((body) => TaskMessage.parse(body).taskId);
+    const resent = (await taken('soon')).map((body) => TaskMessage.parse(body).taskId);
     expect(resent.filter((taskId) => taskId === fourth.id).length).toBeGreaterThan(0);
   });
 
@@ -100,12 +102,13 @@ describe('tasks', () => {
     const { id, tasks } = await schedule({ videos: [], poster: false });
     for (let i = 0; i < MAX_SENDS; i++) await markTasksSent(services.deps.database, tasks, at(0));
     await sweep(QUIET_SECONDS.first + 60);
-    expect(await taken('first')).toEqual([]);
+    expect(await takenShort()).toEqual([]);
     expect(await find(id)).toMatchObject({ status: 'Errored', error: { code: 'internal' } });
   });
 
   test('are quiet for as long as the topology lets them run, twice', () => {
     expect(QUIET_SECONDS.first).toBe(2 * FUNCTIONS.first.timeoutSeconds);
+    expect(QUIET_SECONDS.soon).toBe(2 * FUNCTIONS.soon.timeoutSeconds);
     expect(QUIET_SECONDS.transcode).toBe(2 * FUNCTIONS.transcode.timeoutSeconds);
     expect(QUIET_SECONDS.heavy).toBe(2 * FUNCTIONS.heavy.timeoutSeconds);
   });
@@ -125,7 +128,7 @@ describe('heavy tasks', () => {
     const { tasks, heavy } = await scheduleHeavy();
     expect(heavy).toHaveLength(3);
     expect(await idsOf('heavy')).toEqual(heavy.map(({ id }) => id).toSorted());
-    expect(await taken('first')).toHaveLength(1); // the sound
+    expect(await takenShort()).toHaveLength(1); // the sound
     expect(await taken('transcode')).toHaveLength(tasks.length - 4);
   });
 
@@ -180,7 +183,7 @@ describe('heavy tasks', () => {
     await sweepOne(20);
     const messages = await taken('transcode');
     expect(messages).toHaveLength(tasks.length - 1); // the sound goes ahead
-    await taken('first');
+    await takenShort();
     for (const message of messages.slice(2)) await services.send(queueUrls.transcode, JSON.stringify(message));
     expect(await sweepOne(WAITING_SECONDS + 60)).toMatchObject({ lostTasks: 3 });
     await die('transcode', { version: 1, taskId: tasks[0]?.id, mediaId: id });
@@ -287,7 +290,7 @@ describe('dead letters', () => {
     await die('record', started(second));
     expect(await sweep(10)).toMatchObject({ recordDeadLetters: 2 });
     expect(await eventsOf(id, 'record.failed')).toHaveLength(2);
-    expect((await taken('first')).map((body) => TaskMessage.parse(body).taskId)).toEqual([first.id]);
+    expect((await takenShort()).map((body) => TaskMessage.parse(body).taskId)).toEqual([first.id]);
     expect(await taken('publish')).toHaveLength(2);
   });
 
@@ -348,6 +351,6 @@ test('a step that fails does not keep the others from being done', async () => {
   services.clock.now = at(20);
   const handler = createHandler({ ...deps, resources: { ...deps.resources, deadLetterUrls: queueUrls } });
   await expect(handler()).rejects.toThrow('1 steps of sweep failed');
-  expect(await taken('first')).toHaveLength(5);
+  expect(await takenShort()).toHaveLength(5);
   expect((await find(id))?.status).toBe('ScheduledProcessing');
 }, 60_000);

@@ -96,20 +96,20 @@ describe('the queue of', () => {
     [
       'a film',
       { seconds: 2 * HOUR, bytes: 4 * GB, video: HD },
-      { video: 'first, transcode', audio: 'first, transcode' },
+      { video: 'first, soon, transcode', audio: 'first, transcode' },
     ],
-    ['half a minute', { seconds: 30, bytes: GB / 50, video: HD }, { video: 'first', audio: 'first', poster: 'first' }],
+    ['half a minute', { seconds: 30, bytes: GB / 50, video: HD }, { video: 'first, soon', audio: 'first, soon', poster: 'soon' }],
     [
       'half a minute of 4K60',
       { seconds: 30, bytes: GB / 5, video: UHD },
-      { video: 'first', audio: 'first', poster: 'first' },
+      { video: 'first, soon', audio: 'first, soon', poster: 'soon' },
     ],
     [
       '4K60 with a rung of its own',
       { seconds: 900, bytes: 6 * GB, video: UHD, preset: 'veryfast' },
-      { video: 'first, transcode', audio: 'first, transcode' },
+      { video: 'first, soon, transcode', audio: 'first, transcode' },
     ],
-    ['8K60', { seconds: 900, bytes: 9 * GB, video: UHD_8K }, { video: 'first, transcode', audio: 'first, transcode' }],
+    ['8K60', { seconds: 900, bytes: 9 * GB, video: UHD_8K }, { video: 'first, soon, transcode', audio: 'first, transcode' }],
     [
       '8K60 with a slow rung of its own',
       { seconds: 900, bytes: 9 * GB, video: UHD_8K, preset: 'slow' },
@@ -118,12 +118,12 @@ describe('the queue of', () => {
     [
       'a master of 40 GB',
       { seconds: HOUR, bytes: 40 * GB, video: HD },
-      { video: 'first, transcode', audio: 'first, transcode' },
+      { video: 'first, soon, transcode', audio: 'first, transcode' },
     ],
     [
       'two minutes of MPEG-TS',
       { seconds: 120, bytes: GB / 20, video: HD, isStream: true },
-      { video: 'first, transcode', audio: 'first, transcode' },
+      { video: 'first, soon, transcode', audio: 'first, transcode' },
     ],
     [
       'ten minutes of MPEG-TS',
@@ -151,8 +151,8 @@ describe('the queue of', () => {
   it('a film has as many first tasks as are waited for, and none of them is long', () => {
     const film = plan({ seconds: 2 * HOUR, bytes: 4 * GB, video: HD });
     const firsts = film.tasks.filter((_, i) => chooseQueues(film)[i] === 'first');
-    // Pictures at the two lowest rungs, sound, pictures at the others.
-    expect(firsts.map(({ spec }) => spec.kind)).toEqual(['video', 'audio', 'video']);
+    // Pictures at the two lowest rungs, and sound.
+    expect(firsts.map(({ spec }) => spec.kind)).toEqual(['video', 'audio']);
     expect(Math.max(...firsts.map(({ weight }) => weight))).toBeLessThanOrEqual(SHORT_WEIGHT);
   });
 
