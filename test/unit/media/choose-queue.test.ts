@@ -98,7 +98,11 @@ describe('the queue of', () => {
       { seconds: 2 * HOUR, bytes: 4 * GB, video: HD },
       { video: 'first, soon, transcode', audio: 'first, transcode' },
     ],
-    ['half a minute', { seconds: 30, bytes: GB / 50, video: HD }, { video: 'first, soon', audio: 'first, soon', poster: 'soon' }],
+    [
+      'half a minute',
+      { seconds: 30, bytes: GB / 50, video: HD },
+      { video: 'first, soon', audio: 'first, soon', poster: 'soon' },
+    ],
     [
       'half a minute of 4K60',
       { seconds: 30, bytes: GB / 5, video: UHD },
@@ -109,7 +113,11 @@ describe('the queue of', () => {
       { seconds: 900, bytes: 6 * GB, video: UHD, preset: 'veryfast' },
       { video: 'first, soon, transcode', audio: 'first, transcode' },
     ],
-    ['8K60', { seconds: 900, bytes: 9 * GB, video: UHD_8K }, { video: 'first, soon, transcode', audio: 'first, transcode' }],
+    [
+      '8K60',
+      { seconds: 900, bytes: 9 * GB, video: UHD_8K },
+      { video: 'first, soon, transcode', audio: 'first, transcode' },
+    ],
     [
       '8K60 with a slow rung of its own',
       { seconds: 900, bytes: 9 * GB, video: UHD_8K, preset: 'slow' },
