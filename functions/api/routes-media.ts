@@ -1,11 +1,13 @@
+import { answerMedia } from '../../shared/api/medias/answer-media.ts';
+import { changeMedia } from '../../shared/api/medias/change-media.ts';
 import { createMediaWithUpload } from '../../shared/api/medias/create-media.ts';
 import { readEvents } from '../../shared/api/medias/read-events.ts';
-import { readMedia } from '../../shared/api/medias/read-media.ts';
 import { readMedias } from '../../shared/api/medias/read-medias.ts';
 import { removeMedia } from '../../shared/api/medias/remove-media.ts';
+import { requireMedia } from '../../shared/api/medias/require-media.ts';
 import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
 import { type Route, route } from '../../shared/api/requests/route.ts';
-import { LocationHeader, MediaParams } from '../../shared/api/schemas/common.ts';
+import { EntityTagHeader, LocationHeader, MediaParams } from '../../shared/api/schemas/common.ts';
 import { EventPage, ListEventsQuery } from '../../shared/api/schemas/event.ts';
 import {
   CREATED_MEDIA_EXAMPLE,
@@ -21,6 +23,7 @@ import {
   ListMediasQuery,
   Media,
   MediaPage,
+  UpdateMediaBody,
 } from '../../shared/api/schemas/media.ts';
 
 export const mediaRoutes: readonly Route[] = [
@@ -59,8 +62,38 @@ export const mediaRoutes: readonly Route[] = [
     operationId: 'getMedia',
     summary: 'Get a media: its state, its renditions and where to play it',
     params: MediaParams,
-    answers: { '200': { description: 'The media.', schema: Media, example: MEDIA_EXAMPLE } },
-    run: async (deps, { params }) => jsonAnswer(200, await readMedia(deps, params.id)),
+    condition: 'read',
+    answers: {
+      '200': { description: 'The media.', schema: Media, headers: EntityTagHeader, example: MEDIA_EXAMPLE },
+      '304': { description: 'You have it as it is.', headers: EntityTagHeader },
+    },
+    run: async (deps, { params, preconditions }) =>
+      answerMedia(deps, await requireMedia(deps, params.id), preconditions),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/medias/{id}',
+    operationId: 'updateMedia',
+    summary: 'Change what you say of a media: its title, tags and metadata',
+    description:
+      'A JSON merge patch (RFC 7396), sent as `application/merge-patch+json` or `application/json`. With `If-Match` nobody overwrites what another has written in between.',
+    params: MediaParams,
+    condition: 'write',
+    body: {
+      schema: UpdateMediaBody,
+      contentType: 'application/merge-patch+json',
+      example: { title: 'Keynote 2026, final', metadata: { draft: null } },
+    },
+    answers: {
+      '200': {
+        description: 'The media as it is now.',
+        schema: Media,
+        headers: EntityTagHeader,
+        example: MEDIA_EXAMPLE,
+      },
+    },
+    run: async (deps, { params, body, preconditions }) =>
+      answerMedia(deps, await changeMedia(deps, params.id, body, preconditions), {}),
   }),
   route({
     method: 'DELETE',
@@ -70,6 +103,7 @@ export const mediaRoutes: readonly Route[] = [
     description:
       'Works in any state, also while the file is uploaded or encoded. The media is gone at once; its files are removed within seconds, and what was still being written within minutes. It cannot be undone. Of the media there stays one event, `media.deleted`.',
     params: MediaParams,
+    condition: 'write',
     answers: {
       '202': {
         description: 'Deleted; its files are being removed.',
@@ -77,7 +111,7 @@ export const mediaRoutes: readonly Route[] = [
         example: DELETED_MEDIA_EXAMPLE,
       },
     },
-    run: async (deps, { params }) => jsonAnswer(202, await removeMedia(deps, params.id)),
+    run: async (deps, { params, preconditions }) => jsonAnswer(202, await removeMedia(deps, params.id, preconditions)),
   }),
   route({
     method: 'GET',

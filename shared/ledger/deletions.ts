@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import * as z from 'zod';
 import { appendEvents } from './events.ts';
 import { findMedia } from './medias.ts';
-import { type EventRow, fromColumns, toEventRow } from './rows.ts';
+import { type EventRow, fromColumns, type MediaRow, toEventRow } from './rows.ts';
 import { type Database, inTransaction } from './transaction.ts';
 import { keepEvents } from './watch-events.ts';
 
@@ -28,11 +28,17 @@ interface At {
   readonly now: Date;
 }
 
+export interface DeleteOptions extends At {
+  /** May throw, and then the media stays. */
+  readonly check?: ((media: MediaRow) => void) | undefined;
+}
+
 /** Any state → gone. Event `media.deleted`. */
-export const deleteMedia = (db: Database, { mediaId, now }: At): Promise<'deleted' | 'missing'> =>
+export const deleteMedia = (db: Database, { mediaId, now, check }: DeleteOptions): Promise<'deleted' | 'missing'> =>
   inTransaction(db, async (client) => {
     const media = await findMedia(client, mediaId);
     if (!media) return 'missing';
+    check?.(media);
     const data = { reason: 'request', status: media.status, ...(media.source && { bytes: media.source.bytes }) };
     const event = { level: 'Normal', type: DELETED, message: 'The media was deleted.', data } as const;
     await appendEvents(client, mediaId, [event], now);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { MediaStatus } from '../media/status.ts';
 import { appendEvents } from './events.ts';
 import { type MediaRow, toMediaRow } from './rows.ts';
@@ -77,31 +78,31 @@ export const listMedias = async (
   return { medias, next: { createdAt: last.createdAt.toISOString(), id: last.id } };
 };
 
-export interface MediaChange {
+/** What its owner says of a media. */
+export type MediaFields = Pick<MediaRow, 'title' | 'tags' | 'metadata'>;
+
+export interface MediaEdit {
   readonly id: string;
-  readonly title?: string | undefined;
-  readonly tags?: readonly string[] | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** What is to be, given what is; may throw, and then nothing changes. Called once more if somebody else was faster. */
+  readonly edit: (media: MediaRow) => MediaFields;
   readonly now: Date;
 }
 
-/** What is absent stays. Event `media.updated`. Undefined if there is no such media. */
-export const updateMedia = (
-  db: Database,
-  { id, title, tags, metadata, now }: MediaChange,
-): Promise<MediaRow | undefined> =>
+/** Event `media.updated`, unless it is as it was. Undefined if there is no such media. */
+export const updateMedia = (db: Database, { id, edit, now }: MediaEdit): Promise<MediaRow | undefined> =>
   inTransaction(db, async (client) => {
-    const { rowCount } = await client.query(
-      `update media set title = coalesce($2, title), tags = coalesce($3, tags), metadata = coalesce($4, metadata),
-         updated_at = $5
-       where id = $1`,
-      [id, title, tags && JSON.stringify(tags), metadata && JSON.stringify(metadata), now],
-    );
-    if (rowCount === 0) return undefined;
+    const media = await findMedia(client, id);
+    if (!media) return undefined;
+    const { title, tags, metadata } = edit(media);
     const changed = Object.entries({ title, tags, metadata }).flatMap(([key, value]) =>
-      value === undefined ? [] : [key],
+      isDeepStrictEqual(value, media[key as keyof MediaFields]) ? [] : [key],
     );
-    const message = `Changed: ${changed.join(', ') || 'nothing'}.`;
+    if (changed.length === 0) return media;
+    await client.query('update media set title = $2, tags = $3, metadata = $4 where id = $1', [
+      ...[id, title],
+      ...[JSON.stringify(tags), JSON.stringify(metadata)],
+    ]);
+    const message = `Changed: ${changed.join(', ')}.`;
     await appendEvents(client, id, [{ level: 'Normal', type: 'media.updated', message, data: { changed } }], now);
     return findMedia(client, id);
   });

@@ -14,11 +14,14 @@ export type HttpHandler = (event: HttpEvent, context: Context) => Promise<HttpAn
 const ANSWER_BEFORE_TIMEOUT_MS = 1000;
 
 /** Any page may call: the API takes no cookies, so another site's page can do no more than a program could. */
-const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'location, retry-after, allow' };
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'location, retry-after, allow, etag',
+};
 const PREFLIGHT = {
   ...CORS,
   'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
-  'access-control-allow-headers': 'content-type, idempotency-key, authorization',
+  'access-control-allow-headers': 'content-type, idempotency-key, authorization, if-match, if-none-match',
   'access-control-max-age': '86400',
 };
 

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   upload_incomplete: { status: 409, title: 'The upload is not complete' },
   part_mismatch: { status: 409, title: 'A named part is not the stored one' },
   request_in_progress: { status: 409, title: 'The same request is still being worked on', isRetryable: true },
+  precondition_failed: { status: 412, title: 'The media has changed since it was read' },
   body_too_large: { status: 413, title: 'The body is too large' },
   file_too_large: { status: 413, title: 'The file is too large' },
   unsupported_content_type: { status: 415, title: 'The body must be JSON' },

@@ -90,18 +90,21 @@ it('settings of the encoder are the encoder’s', () => {
 });
 
 it.each([
-  [900, 180, 720],
-  [40, 8, 32],
-  [2, 2, 2],
-])('of %i encoders, which are of one size, %i are for first tasks and %i for the others', (concurrency, ...most) => {
-  const stacks = synthesize({ encoder: { memoryMegabytes: 5000, concurrency } });
-  const [lambdas, sources] = [
-    findAll(stacks, 'AWS::Lambda::Function'),
-    findAll(stacks, 'AWS::Lambda::EventSourceMapping'),
-  ];
-  for (const [i, name] of ['First', 'Transcode'].entries()) {
-    expect(lambdas.find(({ id }) => id.startsWith(`Functions${name}Function`))?.Properties.MemorySize).toBe(5000);
-    const source = sources.find(({ id }) => id.startsWith(`Functions${name}`));
-    expect(source?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: most[i] });
-  }
-});
+  [900, 90, 90, 720],
+  [40, 4, 4, 32],
+  [2, 2, 2, 2],
+])(
+  'of %i encoders, which are of one size, %i are for first tasks, %i for what comes soon, %i for the others',
+  (concurrency, ...most) => {
+    const stacks = synthesize({ encoder: { memoryMegabytes: 5000, concurrency } });
+    const [lambdas, sources] = [
+      findAll(stacks, 'AWS::Lambda::Function'),
+      findAll(stacks, 'AWS::Lambda::EventSourceMapping'),
+    ];
+    for (const [i, name] of ['First', 'Soon', 'Transcode'].entries()) {
+      expect(lambdas.find(({ id }) => id.startsWith(`Functions${name}Function`))?.Properties.MemorySize).toBe(5000);
+      const source = sources.find(({ id }) => id.startsWith(`Functions${name}`));
+      expect(source?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: most[i] });
+    }
+  },
+);

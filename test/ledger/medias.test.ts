@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deleteMedia } from '../../shared/ledger/deletions.ts';
 import { appendEvent, listEvents } from '../../shared/ledger/events.ts';
 import { failMedia, scheduleProcessing } from '../../shared/ledger/ingests.ts';
-import { findMedia, listMedias, type MediaCursor, updateMedia } from '../../shared/ledger/medias.ts';
+import { findMedia, listMedias, type MediaCursor, type MediaFields, updateMedia } from '../../shared/ledger/medias.ts';
 import { findRenditions } from '../../shared/ledger/renditions.ts';
 import { findTasks, markTasksSent, unsentTasks } from '../../shared/ledger/tasks.ts';
 import { clearUpload, startUpload } from '../../shared/ledger/uploads.ts';
@@ -27,12 +28,34 @@ test('a media is as it was created', async () => {
   expect(await eventTypes(media.id)).toEqual(['media.created']);
 });
 
-test('an update changes what it names', async () => {
+test('an edit writes what is different, and says so', async () => {
   const { id } = await createTestMedia(pool);
-  const updated = await updateMedia(pool, { id, title: 'New', metadata: {}, now: later(1) });
-  expect(updated).toMatchObject({ title: 'New', tags: ['a'], metadata: {}, updatedAt: later(1) });
-  expect(await updateMedia(pool, { id: 'med_none', title: 'New', now: T0 })).toBeUndefined();
+  const edit = (media: MediaFields) => ({ ...media, title: 'New', metadata: {} });
+  const updated = await updateMedia(pool, { id, edit, now: later(1) });
+  expect(updated).toMatchObject({ title: 'New', tags: ['a'], metadata: {}, updatedAt: later(1), eventCount: 2 });
   expect((await listEvents(pool, id, { limit: 9 })).at(-1)?.data).toEqual({ changed: ['title', 'metadata'] });
+  expect(await updateMedia(pool, { id, edit, now: later(2) })).toEqual(updated);
+  expect(await updateMedia(pool, { id: 'med_none', edit, now: T0 })).toBeUndefined();
+});
+
+test('edits at once are made one after the other', async () => {
+  const { id } = await createTestMedia(pool);
+  const add = (tag: string) =>
+    updateMedia(pool, { id, edit: (media) => ({ ...media, tags: [...media.tags, tag] }), now: later(1) });
+  await Promise.all(['b', 'c', 'd', 'e'].map(add));
+  const media = await findMedia(pool, id);
+  expect(media?.tags.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(media?.eventCount).toBe(5);
+});
+
+test('an edit that is refused changes nothing', async () => {
+  const { id } = await createTestMedia(pool);
+  const refuse = () => {
+    throw new Error('not like this');
+  };
+  await expect(updateMedia(pool, { id, edit: refuse, now: later(1) })).rejects.toThrow('not like this');
+  await expect(deleteMedia(pool, { mediaId: id, now: later(1), check: refuse })).rejects.toThrow('not like this');
+  expect(await findMedia(pool, id)).toMatchObject({ title: 'A film', eventCount: 1 });
 });
 
 describe('the list', () => {

@@ -16,12 +16,33 @@ const IdempotencyKey = z
   .optional()
   .meta({ description: 'Repeating a request with the same key within 24 hours gives the first answer again.' });
 
+const CONDITIONS = {
+  read: z.object({
+    'If-None-Match': z
+      .string()
+      .optional()
+      .meta({ description: 'ETags of answers that you have; 304 if one of them is still right.', example: '"7"' }),
+  }),
+  write: z.object({
+    'If-Match': z
+      .string()
+      .optional()
+      .meta({ description: 'The ETag of what you have read; 412 if it has changed since.', example: '"7"' }),
+  }),
+};
+
+const describeHeaders = ({ method, condition }: Route): z.ZodObject | undefined => {
+  if (condition) return CONDITIONS[condition];
+  return method === 'POST' ? z.object({ 'Idempotency-Key': IdempotencyKey }) : undefined;
+};
+
 /** What a route may be refused with because of what it is. */
-const commonProblems = ({ method, params, query, body }: Route): ProblemCode[] => [
+const commonProblems = ({ method, params, query, body, condition }: Route): ProblemCode[] => [
   ...(params ? (['media_not_found'] as const) : []),
   ...(query || body || method === 'POST' ? (['invalid_request'] as const) : []),
   ...(body ? (['malformed_json', 'body_too_large', 'unsupported_content_type'] as const) : []),
   ...(method === 'POST' ? (['request_in_progress', 'idempotency_key_reused'] as const) : []),
+  ...(condition === 'write' ? (['precondition_failed'] as const) : []),
   'internal',
   'dependency_unavailable',
   'timeout',
@@ -55,26 +76,34 @@ const describeAnswers = ({ answers }: Route): ZodOpenApiResponsesObject =>
     ),
   );
 
-const describeRoute = (route: Route): ZodOpenApiOperationObject => ({
-  operationId: route.operationId,
-  summary: route.summary,
-  ...(route.description ? { description: route.description } : {}),
-  requestParams: {
-    ...(route.params ? { path: route.params } : {}),
-    ...(route.query ? { query: route.query } : {}),
-    ...(route.method === 'POST' ? { header: z.object({ 'Idempotency-Key': IdempotencyKey }) } : {}),
-  },
-  ...(route.body
-    ? {
-        requestBody: {
-          required: !route.body.optional,
-          content: { 'application/json': { schema: route.body.schema, example: route.body.example } },
-        },
-      }
-    : {}),
-  // The routes' own answers last: a health report of 503 is not a problem document.
-  responses: { ...describeProblems(route), ...describeAnswers(route) },
-});
+const describeRoute = (route: Route): ZodOpenApiOperationObject => {
+  const header = describeHeaders(route);
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    ...(route.description ? { description: route.description } : {}),
+    requestParams: {
+      ...(route.params ? { path: route.params } : {}),
+      ...(route.query ? { query: route.query } : {}),
+      ...(header ? { header } : {}),
+    },
+    ...(route.body
+      ? {
+          requestBody: {
+            required: !route.body.optional,
+            content: {
+              [route.body.contentType ?? 'application/json']: {
+                schema: route.body.schema,
+                example: route.body.example,
+              },
+            },
+          },
+        }
+      : {}),
+    // The routes' own answers last: a health report of 503 is not a problem document.
+    responses: { ...describeProblems(route), ...describeAnswers(route) },
+  };
+};
 
 export type ApiDocument = ReturnType<typeof createDocument>;
 

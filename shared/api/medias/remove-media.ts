@@ -1,8 +1,10 @@
 import { deleteMedia } from '../../ledger/deletions.ts';
+import type { MediaRow } from '../../ledger/rows.ts';
 import { mediaMessage } from '../../pipeline/media-message.ts';
 import { sendMessages } from '../../pipeline/send-messages.ts';
 import { wakeSweepAround } from '../../pipeline/wake-sweep-around.ts';
 import type { Deps } from '../../runtime/deps.ts';
+import { type Preconditions, requireUnchanged } from '../requests/preconditions.ts';
 import type { DeletedMedia } from '../schemas/media.ts';
 import { noSuchMedia } from './require-media.ts';
 
@@ -10,9 +12,11 @@ import { noSuchMedia } from './require-media.ts';
 export const removeMedia = async (
   deps: Pick<Deps, 'database' | 'dynamo' | 'sqs' | 'resources' | 'now' | 'logger'>,
   mediaId: string,
+  preconditions: Preconditions = {},
 ): Promise<DeletedMedia> => {
   const now = deps.now();
-  const result = await wakeSweepAround(deps, () => deleteMedia(deps.database, { mediaId, now }));
+  const check = (media: MediaRow): void => requireUnchanged(media, preconditions);
+  const result = await wakeSweepAround(deps, () => deleteMedia(deps.database, { mediaId, now, check }));
   if (result === 'missing') throw noSuchMedia(mediaId);
   try {
     await sendMessages(deps, 'purge', [mediaMessage(mediaId)]);

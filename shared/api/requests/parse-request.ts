@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { HttpEvent } from '../../runtime/http-stack.ts';
 import { type InvalidField, Problem } from '../../runtime/problem.ts';
+import { readPreconditions } from './preconditions.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { ApiRequest, Route } from './route.ts';
 
@@ -40,6 +41,7 @@ const parseParams = (route: Route, event: HttpEvent) => {
 
 /** The route's idea of the request, or a Problem that names everything that is wrong with it. */
 export const parseRequest = (route: Route, event: HttpEvent): ApiRequest<never, never, never> => ({
+  preconditions: readPreconditions(event),
   params: parseParams(route, event) as never,
   query: (route.query ? parse(route.query, event.queryStringParameters ?? {}, 'query') : {}) as never,
   body: (route.body ? parse(route.body.schema, readJsonBody(event, route.body), 'body') : undefined) as never,

@@ -2,11 +2,13 @@ import type * as z from 'zod';
 import type { Deps } from '../../runtime/deps.ts';
 import type { HttpAnswer } from '../../runtime/http-stack.ts';
 import type { ProblemCode } from '../../runtime/problem-codes.ts';
+import type { Preconditions } from './preconditions.ts';
 
 export interface ApiRequest<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  readonly preconditions: Preconditions;
   /** What the request's Idempotency-Key belongs to, if it has one. */
   readonly idempotencyScope?: string;
 }
@@ -41,8 +43,12 @@ export interface Route<
     readonly optional?: true;
     /** @default 256 KiB */
     readonly maxBytes?: number;
+    /** @default application/json */
+    readonly contentType?: string;
     readonly example?: unknown;
   };
+  /** Which precondition it takes: `If-None-Match` to read (304), `If-Match` to write (412). */
+  readonly condition?: 'read' | 'write';
   readonly answers: Readonly<Record<`${number}`, AnswerSpec>>;
   /** Beyond those that any route may give. */
   readonly problems?: readonly ProblemCode[];

@@ -32,3 +32,7 @@ export const wholeNumber = (min: number, max: number, description: string, fallb
     });
 
 export const LocationHeader = z.object({ Location: z.string().meta({ description: 'Path of the new resource.' }) });
+
+export const EntityTagHeader = z.object({
+  ETag: z.string().meta({ description: 'Names this state of the media, for `If-Match`.', example: '"7"' }),
+});

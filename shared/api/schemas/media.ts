@@ -6,7 +6,7 @@ import { MediaId, wholeNumber } from './common.ts';
 import { ContentType, IsoTime, text } from './text.ts';
 import { FileSize, Upload } from './upload.ts';
 
-const MAX_METADATA_KEYS = 50;
+export const MAX_METADATA_KEYS = 50;
 
 const Title = text(1, 200)
   .refine((title) => title.trim() !== '', 'must not be blank')
@@ -36,6 +36,22 @@ export const CreateMediaBody = z
     metadata: Metadata.default({}),
   })
   .meta({ id: 'CreateMedia' });
+
+/** A JSON merge patch (RFC 7396): what is absent stays, null removes. */
+export const UpdateMediaBody = z
+  .strictObject({
+    title: Title.optional(),
+    tags: Tags.nullable().optional(),
+    metadata: z
+      .record(text(1, 64), text(0, 500).nullable())
+      .nullable()
+      .optional()
+      .meta({
+        description: `Merged key by key; null removes a key, or all of them. At most ${MAX_METADATA_KEYS} are kept.`,
+        example: { episode: '13', draft: null },
+      }),
+  })
+  .meta({ id: 'UpdateMedia', description: 'A JSON merge patch: what is absent stays, null removes.' });
 
 export const ListMediasQuery = z.strictObject({
   limit: wholeNumber(1, 100, 'Medias in the answer, at most.', 25).default(25),
@@ -139,5 +155,6 @@ export type CreatedMedia = Loose<z.infer<typeof CreatedMedia>>;
 export type DeletedMedia = z.infer<typeof DeletedMedia>;
 export type Rendition = Loose<z.infer<typeof Rendition>>;
 export type Playback = z.infer<typeof Playback>;
+export type UpdateMediaBody = z.infer<typeof UpdateMediaBody>;
 export type CreateMediaBody = z.infer<typeof CreateMediaBody>;
 export type ListMediasQuery = z.infer<typeof ListMediasQuery>;

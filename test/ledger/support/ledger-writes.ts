@@ -91,7 +91,9 @@ export const WRITES: readonly LedgerWrite[] = [
   {
     name: 'updateMedia',
     repeats: 'twice',
-    prepare: onNew((db, id) => updateMedia(db, { id, title: 'Another', tags: ['b'], now })),
+    prepare: onNew((db, id) =>
+      updateMedia(db, { id, edit: (media) => ({ ...media, title: 'Another', tags: ['b'] }), now }),
+    ),
   },
   { name: 'startUpload', repeats: 'twice', prepare: onNew((db, mediaId) => startUpload(db, { mediaId, ...upload })) },
   {

@@ -14,6 +14,7 @@ test('the calls of the contract are these', () => {
     'POST /v1/medias createMedia',
     'GET /v1/medias listMedias',
     'GET /v1/medias/{id} getMedia',
+    'PATCH /v1/medias/{id} updateMedia',
     'DELETE /v1/medias/{id} deleteMedia',
     'GET /v1/medias/{id}/events listEvents',
     'POST /v1/medias/{id}/upload startUpload',

@@ -121,7 +121,7 @@ describe('the queue of', () => {
     [
       '8K60 with a slow rung of its own',
       { seconds: 900, bytes: 9 * GB, video: UHD_8K, preset: 'slow' },
-      { video: 'first, heavy, transcode', audio: 'first, transcode' },
+      { video: 'first, soon, heavy, transcode', audio: 'first, transcode' },
     ],
     [
       'a master of 40 GB',
@@ -136,14 +136,14 @@ describe('the queue of', () => {
     [
       'ten minutes of MPEG-TS',
       { seconds: 600, bytes: GB / 4, video: HD, isStream: true },
-      { video: 'first, heavy', audio: 'first, transcode' },
+      { video: 'first, soon, heavy', audio: 'first, transcode' },
     ],
     [
       'twelve hours of MPEG-TS',
       { seconds: 12 * HOUR, bytes: 27 * GB, video: HD, isStream: true },
-      { video: 'first, heavy', audio: 'first, heavy' },
+      { video: 'first, soon, heavy', audio: 'first, heavy' },
     ],
-    ['a song', { seconds: 200, bytes: GB / 200 }, { audio: 'first' }],
+    ['a song', { seconds: 200, bytes: GB / 200 }, { audio: 'first, soon' }],
     ['a book that is read aloud', { seconds: 10 * HOUR, bytes: GB / 2 }, { audio: 'first, transcode' }],
     ['the same as MPEG-TS', { seconds: 10 * HOUR, bytes: GB / 2, isStream: true }, { audio: 'first, heavy' }],
   ])('%s', (_, source, { video = '', audio, poster = source.video ? 'transcode' : '' }) => {
