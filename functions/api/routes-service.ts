@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
 import { type Route, route } from '../../shared/api/requests/route.ts';
-import { HEALTH_EXAMPLE } from '../../shared/api/schemas/examples.ts';
+import { FAILED_HEALTH_EXAMPLE, HEALTH_EXAMPLE, METRICS_EXAMPLE } from '../../shared/api/schemas/examples.ts';
 import { Health } from '../../shared/api/schemas/health.ts';
 import { checkHealth } from '../../shared/api/service/check-health.ts';
 import { measureService } from '../../shared/api/service/measure-service.ts';
@@ -24,7 +24,11 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       summary: 'Health, by dependency',
       answers: {
         '200': { description: 'Everything works.', schema: Health, example: HEALTH_EXAMPLE },
-        '503': { description: 'Something does not; its `message` says what.', schema: Health },
+        '503': {
+          description: 'Something does not; its `message` says what.',
+          schema: Health,
+          example: FAILED_HEALTH_EXAMPLE,
+        },
       },
       run: async (deps) => {
         const health = await checkHealth(deps);
@@ -36,7 +40,14 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       path: '/metrics',
       operationId: 'getMetrics',
       summary: 'Metrics for Prometheus',
-      answers: { '200': { description: 'Text format 0.0.4.', schema: z.string(), contentType: 'text/plain' } },
+      answers: {
+        '200': {
+          description: 'Text format 0.0.4.',
+          schema: z.string(),
+          contentType: 'text/plain',
+          example: METRICS_EXAMPLE,
+        },
+      },
       run: async (deps) =>
         textAnswer(METRICS_TYPE, renderMetrics(await measureService(deps)), { 'cache-control': 'no-store' }),
     }),
@@ -45,7 +56,13 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       path: '/openapi.json',
       operationId: 'getContract',
       summary: 'This contract',
-      answers: { '200': { description: 'An OpenAPI 3.1 document.', schema: z.looseObject({ openapi: z.string() }) } },
+      answers: {
+        '200': {
+          description: 'An OpenAPI 3.1 document.',
+          schema: z.looseObject({ openapi: z.string() }),
+          example: { openapi: '3.1.0' },
+        },
+      },
       run: async () => textAnswer('application/json', (await contract()).json),
     }),
     route({
@@ -53,7 +70,9 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       path: '/docs',
       operationId: 'getDocs',
       summary: 'This contract, to read',
-      answers: { '200': { description: 'A page.', schema: z.string(), contentType: 'text/html' } },
+      answers: {
+        '200': { description: 'A page.', schema: z.string(), contentType: 'text/html', example: '<!doctype html>…' },
+      },
       run: async () => textAnswer(HTML_TYPE, (await contract()).page, { 'content-security-policy': DOCS_POLICY }),
     }),
   ];

@@ -1,7 +1,12 @@
 import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
 import { type Route, route } from '../../shared/api/requests/route.ts';
 import { MediaParams } from '../../shared/api/schemas/common.ts';
-import { MEDIA_EXAMPLE, SINGLE_UPLOAD_EXAMPLE } from '../../shared/api/schemas/examples.ts';
+import {
+  MEDIA_EXAMPLE,
+  SIGNED_PARTS_EXAMPLE,
+  SINGLE_UPLOAD_EXAMPLE,
+  STORED_PARTS_EXAMPLE,
+} from '../../shared/api/schemas/examples.ts';
 import { Media } from '../../shared/api/schemas/media.ts';
 import {
   CompleteUploadBody,
@@ -52,7 +57,7 @@ export const uploadRoutes: readonly Route[] = [
     operationId: 'listParts',
     summary: 'List the parts that are stored, to resume',
     params: MediaParams,
-    answers: { '200': { description: 'Every stored part.', schema: StoredParts } },
+    answers: { '200': { description: 'Every stored part.', schema: StoredParts, example: STORED_PARTS_EXAMPLE } },
     problems: ['no_multipart_upload', 'not_awaiting_upload'],
     run: async (deps, { params }) => jsonAnswer(200, await listUploadParts(deps, params.id)),
   }),
@@ -63,7 +68,9 @@ export const uploadRoutes: readonly Route[] = [
     summary: 'Sign addresses of parts',
     params: MediaParams,
     body: { schema: SignPartsBody, example: { partNumbers: [1001, 1002] } },
-    answers: { '200': { description: 'Addresses in the order asked for.', schema: SignedParts } },
+    answers: {
+      '200': { description: 'Addresses in the order asked for.', schema: SignedParts, example: SIGNED_PARTS_EXAMPLE },
+    },
     problems: ['no_multipart_upload', 'not_awaiting_upload'],
     run: async (deps, { params, body }) => jsonAnswer(200, await signUploadParts(deps, params.id, body.partNumbers)),
   }),

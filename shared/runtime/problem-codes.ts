@@ -5,30 +5,122 @@
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
+  /** What a caller can do about it. Markdown's backquotes are code. */
+  readonly advice: string;
   readonly isRetryable?: true;
 }
 
 export const PROBLEMS = {
-  malformed_json: { status: 400, title: 'The body is not valid JSON' },
-  invalid_request: { status: 400, title: 'The request is not valid' },
-  file_empty: { status: 400, title: 'The file is empty' },
-  route_not_found: { status: 404, title: 'There is nothing at this address' },
-  media_not_found: { status: 404, title: 'There is no such media' },
-  method_not_allowed: { status: 405, title: 'This address does not support the method' },
-  not_awaiting_upload: { status: 409, title: 'The media is not waiting for a file' },
-  no_multipart_upload: { status: 409, title: 'No multipart upload is in progress' },
-  upload_incomplete: { status: 409, title: 'The upload is not complete' },
-  part_mismatch: { status: 409, title: 'A named part is not the stored one' },
-  request_in_progress: { status: 409, title: 'The same request is still being worked on', isRetryable: true },
-  precondition_failed: { status: 412, title: 'The media has changed since it was read' },
-  body_too_large: { status: 413, title: 'The body is too large' },
-  file_too_large: { status: 413, title: 'The file is too large' },
-  unsupported_content_type: { status: 415, title: 'The body must be JSON' },
-  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
-  too_many_uploads: { status: 429, title: 'Too many medias wait for their file', isRetryable: true },
-  internal: { status: 500, title: 'Something went wrong inside the service' },
-  dependency_unavailable: { status: 503, title: 'A part of the service cannot be reached', isRetryable: true },
-  timeout: { status: 503, title: 'The request took too long', isRetryable: true },
+  malformed_json: {
+    status: 400,
+    title: 'The body is not valid JSON',
+    advice: 'Check quotes, commas and the encoding, which has to be UTF-8; `detail` says where reading stopped.',
+  },
+  invalid_request: {
+    status: 400,
+    title: 'The request is not valid',
+    advice: '`errors` names every field that is wrong, and how it should be. Correct them all and send it again.',
+  },
+  file_empty: {
+    status: 400,
+    title: 'The file is empty',
+    advice: 'A media needs a file with something in it. Check what your program is about to send.',
+  },
+  route_not_found: {
+    status: 404,
+    title: 'There is nothing at this address',
+    advice: 'Check method and path against the calls above.',
+  },
+  media_not_found: {
+    status: 404,
+    title: 'There is no such media',
+    advice: 'The id is wrong, or the media was deleted: then its events still tell when.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'This address does not support the method',
+    advice: 'The header `Allow` lists the methods that this address does support.',
+  },
+  not_awaiting_upload: {
+    status: 409,
+    title: 'The media is not waiting for a file',
+    advice: 'A media takes one file. Create another media for another file.',
+  },
+  no_multipart_upload: {
+    status: 409,
+    title: 'No multipart upload is in progress',
+    advice:
+      'Start one with `POST /v1/medias/{id}/upload` and a size above the limit of a single PUT; a smaller file goes up in one piece.',
+  },
+  upload_incomplete: {
+    status: 409,
+    title: 'The upload is not complete',
+    advice: 'List the parts that are stored, send those that are missing, and complete it then.',
+  },
+  part_mismatch: {
+    status: 409,
+    title: 'A named part is not the stored one',
+    advice:
+      'An ETag that you name is not that of the stored part. List the parts, and send that part again if yours is the right one.',
+  },
+  request_in_progress: {
+    status: 409,
+    title: 'The same request is still being worked on',
+    isRetryable: true,
+    advice:
+      'A request with this Idempotency-Key has not been answered yet. Wait, and ask for its answer with the same request.',
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'The media has changed since it was read',
+    advice:
+      'Somebody else was faster. Read the media again, look at what has changed, and repeat your change with the new ETag.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    advice: 'Send less: files go to the address that an upload is given, not here.',
+  },
+  file_too_large: {
+    status: 413,
+    title: 'The file is too large',
+    advice: 'The operator limits files by `upload.maxBytes`. Encode it smaller, or ask for a higher limit.',
+  },
+  unsupported_content_type: {
+    status: 415,
+    title: 'The body must be JSON',
+    advice: 'Send JSON with `Content-Type: application/json`, not compressed.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The Idempotency-Key was used for another request',
+    advice: 'A key belongs to one request for 24 hours. Take a new key for a new request.',
+  },
+  too_many_uploads: {
+    status: 429,
+    title: 'Too many medias wait for their file',
+    isRetryable: true,
+    advice: 'The operator limits medias that wait for their file by `upload.maxOpen`. Finish or delete some, or wait.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong inside the service',
+    advice:
+      'It is not your fault. Tell the operator the `requestId`, which is in the log. A `POST` is safe to repeat with its Idempotency-Key.',
+  },
+  dependency_unavailable: {
+    status: 503,
+    title: 'A part of the service cannot be reached',
+    isRetryable: true,
+    advice: 'The database, the store or a queue does not answer. `GET /healthz` says which.',
+  },
+  timeout: {
+    status: 503,
+    title: 'The request took too long',
+    isRetryable: true,
+    advice:
+      'It may have been done all the same. A `POST` is safe to repeat with its Idempotency-Key, everything else as it is.',
+  },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

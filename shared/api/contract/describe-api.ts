@@ -123,6 +123,8 @@ export const describeApi = (routes: readonly Route[]): ApiDocument => {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
+    // Whoever reaches it may call it.
+    security: [],
     paths,
   };
   return createDocument(document, {

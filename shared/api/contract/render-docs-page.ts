@@ -1,4 +1,4 @@
-import { PROBLEM_CODES, PROBLEMS } from '../../runtime/problem-codes.ts';
+import { PROBLEM_CODES, problemKind } from '../../runtime/problem-codes.ts';
 import type { ApiDocument } from './describe-api.ts';
 import { escapeHtml } from './escape-html.ts';
 import { renderDocsOperation } from './render-docs-operation.ts';
@@ -18,11 +18,21 @@ td, th { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); ver
 small { opacity: .75; } nav li { overflow-wrap: anywhere; }
 `;
 
+const RETRY = {
+  later: 'Yes, as it is: after the seconds in <code>Retry-After</code>, then more slowly each time.',
+  perhaps: 'Perhaps: once, and not at once.',
+  changed: 'Not as it is: the answer would be the same.',
+};
+
 const renderProblems = (): string =>
   PROBLEM_CODES.map((code) => {
-    const { status, title } = PROBLEMS[code];
-    return `<tr id="problem-${code}"><td><code>${code}</code></td><td>${status}</td><td>${escapeHtml(title)}</td></tr>`;
+    const { status, title, advice, isRetryable } = problemKind(code);
+    return `<tr id="problem-${code}"><td><code>${code}</code></td><td>${status}</td>
+<td>${escapeHtml(title)}. ${renderCode(advice)}</td><td>${RETRY[isRetryable ? 'later' : status >= 500 ? 'perhaps' : 'changed']}</td></tr>`;
   }).join('');
+
+/** Text in which backquotes mark code. */
+const renderCode = (text: string): string => escapeHtml(text).replaceAll(/`([^`]*)`/g, '<code>$1</code>');
 
 /** The contract as one page that needs nothing else: no script, no address outside. */
 export const renderDocsPage = (document: ApiDocument): string => {
@@ -44,5 +54,5 @@ export const renderDocsPage = (document: ApiDocument): string => {
 <h2>Calls</h2>${operations.map(renderDocsOperation).join('')}
 <h2>Shapes</h2>${schemas.join('')}
 <h2>Problems</h2><p>A refusal is <code>application/problem+json</code>; branch on its <code>code</code>.</p>
-<table><tr><th>Code</th><th>Status</th><th>Means</th></tr>${renderProblems()}</table></html>`;
+<table><tr><th>Code</th><th>Status</th><th>What it means, and what to do</th><th>Try again?</th></tr>${renderProblems()}</table></html>`;
 };

@@ -2,7 +2,7 @@ import { EXAMPLE_MEDIA_ID } from './common.ts';
 import type { EventPage } from './event.ts';
 import type { Health } from './health.ts';
 import type { DeletedMedia, Media } from './media.ts';
-import type { Upload } from './upload.ts';
+import type { SignedParts, StoredParts, Upload } from './upload.ts';
 
 /** Shown in the contract; a test holds them to the schemas. */
 const AT = '2026-01-31T12:00:00.000Z';
@@ -13,6 +13,20 @@ export const SINGLE_UPLOAD_EXAMPLE: Upload = {
   url: `https://originals.example.com/${EXAMPLE_MEDIA_ID}/original?X-Amz-Signature=…`,
   headers: { 'content-type': 'video/mp4' },
   expiresAt: '2026-01-31T18:00:00.000Z',
+};
+
+const partUrl = (partNumber: number): string =>
+  `https://originals.example.com/${EXAMPLE_MEDIA_ID}/original?partNumber=${partNumber}&uploadId=2Yc1&X-Amz-Signature=…`;
+
+export const SIGNED_PARTS_EXAMPLE: SignedParts = {
+  parts: [1001, 1002].map((partNumber) => ({ partNumber, url: partUrl(partNumber) })),
+  expiresAt: '2026-01-31T18:00:00.000Z',
+};
+
+export const STORED_PARTS_EXAMPLE: StoredParts = {
+  uploadId: '2Yc1',
+  partSize: 16_777_216,
+  parts: [{ partNumber: 1, size: 16_777_216, etag: '"9b2cf535f27731c974343645a3985328"' }],
 };
 
 const AWAITED: Media = {
@@ -109,3 +123,16 @@ export const HEALTH_EXAMPLE: Health = {
     idempotencyTable: { status: 'degraded', milliseconds: 1840, message: 'It answered after 1840 ms.' },
   },
 };
+
+export const FAILED_HEALTH_EXAMPLE: Health = {
+  ...HEALTH_EXAMPLE,
+  status: 'failed',
+  checks: {
+    ...HEALTH_EXAMPLE.checks,
+    database: { status: 'failed', milliseconds: 2000, message: 'The database did not answer within 2 s.' },
+  },
+};
+
+export const METRICS_EXAMPLE = `# TYPE gilfoyle_medias gauge
+gilfoyle_medias{status="Ready"} 12
+`;

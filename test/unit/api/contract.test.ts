@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ROUTES } from '../../../functions/api/routes.ts';
 import { describeApi } from '../../../shared/api/contract/describe-api.ts';
 import { renderDocsPage } from '../../../shared/api/contract/render-docs-page.ts';
+import { PROBLEM_CODES, PROBLEMS } from '../../../shared/runtime/problem-codes.ts';
 
 const document = describeApi(ROUTES);
 const operations = Object.values(document.paths ?? {}).flatMap((item) =>
@@ -59,6 +60,13 @@ test('every reference leads somewhere', () => {
 test('the page shows every call and problem, and loads nothing from anywhere', () => {
   const page = renderDocsPage(document);
   for (const { operationId } of ROUTES) expect(page).toContain(`id="${operationId}"`);
-  expect(page).toContain('id="problem-media_not_found"');
+  for (const code of PROBLEM_CODES) expect(page).toContain(`id="problem-${code}"`);
   expect(page).not.toMatch(/<script|<link|<img|src=|undefined|\[object/);
+});
+
+test('every problem says what to do, in sentences', () => {
+  for (const { title, advice } of Object.values(PROBLEMS)) {
+    expect(title).not.toMatch(/\.$/);
+    expect(advice).toMatch(/^[A-Z`].*\.$/);
+  }
 });
