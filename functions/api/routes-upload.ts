@@ -71,7 +71,7 @@ export const uploadRoutes: readonly Route[] = [
     answers: {
       '200': { description: 'Addresses in the order asked for.', schema: SignedParts, example: SIGNED_PARTS_EXAMPLE },
     },
-    problems: ['no_multipart_upload', 'not_awaiting_upload'],
+    problems: ['no_multipart_upload', 'not_awaiting_upload', 'no_such_part'],
     run: async (deps, { params, body }) => jsonAnswer(200, await signUploadParts(deps, params.id, body.partNumbers)),
   }),
   route({

@@ -41,6 +41,7 @@ export const COMMANDS = {
     ],
   },
   'test:cloud': { needsFfmpeg: true, needsTools: true, steps: script('test/cloud/run-cloud-test.ts') },
+  'test:contract': { needsFfmpeg: true, needsTools: true, steps: script('test/contract/main.ts') },
   'test:chaos': { needsFfmpeg: true, needsTools: true, steps: script('test/chaos/main.ts') },
   'test:fuzz': { needsFfmpeg: true, needsTools: true, steps: script('test/fuzz/main.ts') },
   corpus: { needsFfmpeg: true, needsTools: true, steps: script('test/bench/corpus.ts') },

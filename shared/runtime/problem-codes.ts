@@ -63,6 +63,11 @@ export const PROBLEMS = {
     advice:
       'An ETag that you name is not that of the stored part. List the parts, and send that part again if yours is the right one.',
   },
+  no_such_part: {
+    status: 409,
+    title: 'The upload has no such part',
+    advice: 'How many parts there are follows from the size and `partSize`; the last one may be shorter.',
+  },
   request_in_progress: {
     status: 409,
     title: 'The same request is still being worked on',

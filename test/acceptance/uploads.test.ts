@@ -129,7 +129,7 @@ test('a multipart upload is resumed and completed, even twice', async () => {
 test('parts that are not of this upload are not signed', async () => {
   const { id } = await startLarge();
   const reply = await call('POST', `/v1/medias/${id}/upload/parts`, { json: { partNumbers: [5, 6] } });
-  expect(reply.body).toMatchObject({ code: 'invalid_request', errors: [{ path: 'partNumbers.1' }] });
+  expect(reply.body).toMatchObject({ code: 'no_such_part', errors: [{ path: 'partNumbers.1' }] });
 });
 
 test('starting over drops the former parts, aborting drops everything', async () => {

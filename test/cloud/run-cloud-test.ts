@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { startPostgres } from '../../infra/local/postgres.ts';
+import { installPython } from '../support/install-python.ts';
+import { run } from '../support/run-group.ts';
 import { awsEnvironment, cleanEnvironment, REGION } from './support/aws-environment.ts';
 import { cloudFolder } from './support/cloud-folder.ts';
 import { bootstrap, deploy } from './support/deploy.ts';
-import { installEmulator } from './support/install-emulator.ts';
 import { leadToEmulator } from './support/lead-to-emulator.ts';
 import { missingPermissions } from './support/missing-permissions.ts';
-import { run } from './support/run.ts';
 import { EMULATOR_LOG, startEmulator } from './support/start-emulator.ts';
 
 /**
@@ -18,6 +18,8 @@ import { EMULATOR_LOG, startEmulator } from './support/start-emulator.ts';
  */
 const ROOT = new URL('../../', import.meta.url).pathname;
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
+/** The emulator, and the checker of templates. */
+const PYTHON = { folder: 'cloud/python', requirements: 'test/cloud/emulator/requirements.txt' };
 const SECRET = 'gilfoyle/database';
 const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 
@@ -62,7 +64,7 @@ const test = async ({ signal }: AbortController): Promise<void> => {
   ends.push(() => rm(folder.path, { recursive: true, force: true }));
   await writeFile(folder.settings, JSON.stringify(SETTINGS));
 
-  const programs = await step('the emulator is installed', () => installEmulator(signal));
+  const programs = await step('the emulator is installed', () => installPython(PYTHON, signal));
   await step('ffmpeg’s layer is built', () =>
     run(process.execPath, ['infra/ffmpeg/build-layer.ts', '--architecture', ARCHITECTURE], {
       seconds: 3600,

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { run } from './support/run.ts';
+import { run } from '../support/run-group.ts';
 
 /**
  * W3005: CDK writes down every dependency that it is told of, also those that a reference implies. W3010: CDK looks the

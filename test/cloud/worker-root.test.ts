@@ -16,11 +16,10 @@ import { loadHeavyIngest } from '../support/load-heavy-ingest.ts';
 import { ffmpeg, pictures, tone } from '../support/make-source.ts';
 import { PROGRAMS } from '../support/process-file.ts';
 import { type Recipe, readDockerfile } from '../support/read-dockerfile.ts';
+import { run } from '../support/run-group.ts';
 import { SMALL_LADDER } from '../support/small-ladder.ts';
 import { workerVariables } from '../support/worker-variables.ts';
 import { makeImageRoot } from './support/make-image-root.ts';
-
-import { run } from './support/run.ts';
 import { startContainer } from './support/start-container.ts';
 
 /**

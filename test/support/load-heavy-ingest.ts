@@ -4,7 +4,7 @@ import { loadFunctions } from '../../infra/local/load-functions.ts';
 export const loadHeavyIngest: typeof loadFunctions = async (specs, deps) => {
   const { queueUrls } = deps.resources;
   const { heavy } = queueUrls;
-  const resources = { ...deps.resources, queueUrls: { ...queueUrls, first: heavy, transcode: heavy } };
+  const resources = { ...deps.resources, queueUrls: { ...queueUrls, first: heavy, soon: heavy, transcode: heavy } };
   const [functions, sending] = await Promise.all([
     loadFunctions(specs, deps),
     loadFunctions(specs, { ...deps, resources }),

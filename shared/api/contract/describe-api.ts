@@ -6,13 +6,13 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { PROBLEMS, type ProblemCode } from '../../runtime/problem-codes.ts';
+import { IDEMPOTENCY_KEY } from '../requests/parse-request.ts';
 import type { Route } from '../requests/route.ts';
 import { ProblemDocument } from '../schemas/problem.ts';
 
 const IdempotencyKey = z
   .string()
-  .min(1)
-  .max(255)
+  .regex(IDEMPOTENCY_KEY)
   .optional()
   .meta({ description: 'Repeating a request with the same key within 24 hours gives the first answer again.' });
 

@@ -6,7 +6,7 @@ import { readJsonBody } from './read-json-body.ts';
 import type { ApiRequest, Route } from './route.ts';
 
 const NOTHING = z.object({});
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
 /** An answer must not be larger than the request that it refuses; a person reads no more anyway. */
 const MAX_ERRORS = 20;

@@ -14,7 +14,7 @@ export const MediaParams = z.object({ id: MediaId });
 export const wholeNumber = (min: number, max: number, description: string, fallback?: number) =>
   z
     .string()
-    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .regex(/^\d{1,16}$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
     .pipe(z.int().min(min).max(max))
     .meta({

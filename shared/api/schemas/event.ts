@@ -4,7 +4,7 @@ import { wholeNumber } from './common.ts';
 import { IsoTime } from './text.ts';
 
 export const ListEventsQuery = z.strictObject({
-  after: wholeNumber(0, Number.MAX_SAFE_INTEGER, 'Only events with a larger `seq`.').optional(),
+  after: wholeNumber(0, 999_999_999_999_999, 'Only events with a larger `seq`.').optional(),
   limit: wholeNumber(1, 100, 'Events in the answer, at most.', 100).default(100),
 });
 

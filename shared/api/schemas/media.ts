@@ -8,9 +8,12 @@ import { FileSize, Upload } from './upload.ts';
 
 export const MAX_METADATA_KEYS = 50;
 
+/** With something to see, and without NUL. */
+const NOT_BLANK = '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$';
+
 const Title = text(1, 200)
   .refine((title) => title.trim() !== '', 'must not be blank')
-  .meta({ example: 'Keynote 2026' });
+  .meta({ example: 'Keynote 2026', override: { minLength: 1, maxLength: 200, pattern: NOT_BLANK } });
 const Tags = z
   .array(text(1, 64))
   .max(20)

@@ -11,7 +11,11 @@ export const FileSize = z
   .number()
   .min(0)
   .refine((size) => Number.isInteger(size), 'must be a whole number of bytes')
-  .meta({ description: 'Exact size of the file in bytes.', example: 73_400_320, override: { type: 'integer' } });
+  .meta({
+    description: 'Exact size of the file in bytes.',
+    example: 73_400_320,
+    override: { type: 'integer', minimum: 1 },
+  });
 
 export const StartUploadBody = z
   .strictObject({ size: FileSize, contentType: ContentType.optional() })

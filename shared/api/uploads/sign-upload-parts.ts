@@ -16,7 +16,7 @@ export const signUploadParts = async (
     partNumber > parts ? [{ path: `partNumbers.${i}`, message: `must be at most ${parts}, the number of parts` }] : [],
   );
   if (errors.length > 0) {
-    throw new Problem('invalid_request', `The upload has ${parts} parts; ask for parts 1 to ${parts}.`, { errors });
+    throw new Problem('no_such_part', `The upload has ${parts} parts; ask for parts 1 to ${parts}.`, { errors });
   }
   const expiresInSeconds = deps.config.upload.expirySeconds;
   const expiresAt = new Date(deps.now().getTime() + expiresInSeconds * 1000).toISOString();

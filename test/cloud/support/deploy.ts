@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { run } from '../../support/run-group.ts';
 import { ACCOUNT, awsEnvironment, cleanEnvironment, REGION } from './aws-environment.ts';
 import { cloudFolder } from './cloud-folder.ts';
-import { run } from './run.ts';
 
 export interface Target {
   readonly endpoint: string;

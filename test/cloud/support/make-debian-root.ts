@@ -1,4 +1,4 @@
-import { run } from './run.ts';
+import { run } from '../../support/run-group.ts';
 
 const MINUTES = 60;
 

@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { endGroup } from '../../support/run-group.ts';
 import type { CloudFolder } from './cloud-folder.ts';
-import { endGroup } from './run.ts';
 
 export interface Emulator {
   /** Without a slash at its end. */

@@ -47,7 +47,15 @@ test('a content type is what a header can carry', () => {
   for (const contentType of ['video/mp4', 'audio/mp4; codecs="mp4a.40.2"', 'application/x-matroska']) {
     expect(accepts({ contentType })).toBe(true);
   }
-  for (const contentType of ['mp4', 'video/', 'video/mp4\r\nx: y', 'vidéo/mp4', '']) {
+  for (const contentType of [
+    'mp4',
+    'video/',
+    'video/mp4\r\nx: y',
+    'video/mp4 \r;x',
+    'video/mp4\f;x',
+    'vidéo/mp4',
+    '',
+  ]) {
     expect(accepts({ contentType })).toBe(false);
   }
 });

@@ -11,7 +11,7 @@ export interface RunOptions {
   readonly show?: boolean;
 }
 
-const ROOT = new URL('../../../', import.meta.url).pathname;
+const ROOT = new URL('../../', import.meta.url).pathname;
 const END_MS = 5000;
 
 /**
