@@ -118,7 +118,8 @@ export const mediaRoutes: readonly Route[] = [
     path: '/v1/medias/{id}/events',
     operationId: 'listEvents',
     summary: 'List what happened to a media, in order',
-    description: 'Of a media that was deleted there is the event that says so.',
+    description:
+      'Of a media that was deleted there is the event that says so. To follow a media, ask with `wait` and with the last `seq` as `after`, again and again.',
     params: MediaParams,
     query: ListEventsQuery,
     answers: { '200': { description: 'A page of events.', schema: EventPage, example: EVENT_PAGE_EXAMPLE } },

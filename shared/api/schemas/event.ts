@@ -3,9 +3,17 @@ import { EVENT_LEVELS } from '../../media/status.ts';
 import { wholeNumber } from './common.ts';
 import { IsoTime } from './text.ts';
 
+/** Well below what API Gateway lets a request last. */
+export const MAX_WAIT_SECONDS = 20;
+
 export const ListEventsQuery = z.strictObject({
   after: wholeNumber(0, 999_999_999_999_999, 'Only events with a larger `seq`.').optional(),
   limit: wholeNumber(1, 100, 'Events in the answer, at most.', 100).default(100),
+  wait: wholeNumber(
+    0,
+    MAX_WAIT_SECONDS,
+    'Seconds to wait for an event if there is none yet; without one the answer is an empty page.',
+  ).optional(),
 });
 
 export const MediaEvent = z
