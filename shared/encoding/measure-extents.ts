@@ -37,7 +37,9 @@ const measureLast = (
   const extents = streams.flatMap((stream) => {
     const startSeconds = readNumber(stream.start_time);
     const extent = found.get(stream.index);
-    return extent && startSeconds !== undefined ? [[stream.index, { ...extent, startSeconds }] as const] : [];
+    // One packet by itself does not tell how long such packets last.
+    const isTold = packets.filter((packet) => packet.stream_index === stream.index).length > 1;
+    return extent && isTold && startSeconds !== undefined ? [[stream.index, { ...extent, startSeconds }] as const] : [];
   });
   return extents.length === streams.length ? new Map(extents) : undefined;
 };
