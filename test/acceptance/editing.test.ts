@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EventPage } from '../../shared/api/schemas/event.ts';
 import type { Media } from '../../shared/api/schemas/media.ts';
-import { type Call, createClient, createMedia } from './support/client.ts';
-import { type Service, startService } from './support/service.ts';
+import { createMedia } from './support/client.ts';
+import { useService } from './support/use-service.ts';
 
-let service: Service;
-let call: Call;
-
-beforeAll(async () => {
-  service = await startService();
-  call = await createClient(service.url);
-});
-afterAll(() => service?.stop());
+const call = useService();
 
 const MERGE_PATCH = { 'content-type': 'application/merge-patch+json' };
 const pathOf = ({ id }: { readonly id: string }): string => `/v1/medias/${id}`;

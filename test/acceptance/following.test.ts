@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EventPage } from '../../shared/api/schemas/event.ts';
-import { type Call, createClient, createMedia } from './support/client.ts';
-import { type Service, startService } from './support/service.ts';
+import { createClient, createMedia } from './support/client.ts';
+import { startService } from './support/service.ts';
+import { useService } from './support/use-service.ts';
 
-let service: Service;
-let call: Call;
-
-beforeAll(async () => {
-  service = await startService();
-  call = await createClient(service.url);
-});
-afterAll(() => service?.stop());
+const call = useService();
 
 const timed = async <T>(work: Promise<T>): Promise<readonly [T, number]> => {
   const began = performance.now();

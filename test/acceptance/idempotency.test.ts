@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CreatedMedia } from '../../shared/api/schemas/media.ts';
-import { type Call, createClient, createMedia } from './support/client.ts';
-import { type Service, startService } from './support/service.ts';
+import { createMedia } from './support/client.ts';
+import { useService } from './support/use-service.ts';
 
-let service: Service;
-let call: Call;
-
-beforeAll(async () => {
-  service = await startService();
-  call = await createClient(service.url);
-});
-afterAll(() => service?.stop());
+const call = useService();
 
 const create = (json: object, key: string) =>
   call<CreatedMedia & { code?: string }>('POST', '/v1/medias', { json, headers: { 'idempotency-key': key } });

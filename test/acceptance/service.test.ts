@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Health } from '../../shared/api/schemas/health.ts';
-import { type Call, createClient } from './support/client.ts';
-import { type Service, startService } from './support/service.ts';
+import { useService } from './support/use-service.ts';
 
-let service: Service;
-let call: Call;
-
-beforeAll(async () => {
-  service = await startService();
-  call = await createClient(service.url);
-});
-afterAll(() => service?.stop());
+const call = useService();
 
 test('health is told by dependency', async () => {
   const { status, body } = await call<Health>('GET', '/healthz');

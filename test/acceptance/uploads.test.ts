@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Media } from '../../shared/api/schemas/media.ts';
 import type { SignedParts, StoredParts, Upload } from '../../shared/api/schemas/upload.ts';
-import { type Call, createClient, createMedia, followMedia, type ProblemBody } from './support/client.ts';
-import { type Service, startService } from './support/service.ts';
+import { createMedia, followMedia, type ProblemBody } from './support/client.ts';
+import { useService } from './support/use-service.ts';
 
-let service: Service;
-let call: Call;
-
-beforeAll(async () => {
-  service = await startService();
-  call = await createClient(service.url);
-});
-afterAll(() => service?.stop());
+const call = useService();
 
 type Single = Extract<Upload, { method: 'PUT' }>;
 type Multipart = Extract<Upload, { uploadId: string }>;
