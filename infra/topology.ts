@@ -83,6 +83,24 @@ export interface FunctionSpec {
   readonly may: readonly Permission[];
 }
 
+/** An encoder as a Lambda. It reads one source, writes under one prefix, and says what came of it. */
+const ENCODER = {
+  timeoutSeconds: 900,
+  localTimeoutSeconds: 43_200,
+  // New AWS accounts get no more than this. It is 1.7 vCPU.
+  memoryMegabytes: 3008,
+  ffmpeg: true,
+  may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
+} as const satisfies Partial<FunctionSpec>;
+
+const takeTasks = (queue: QueueName, onAws: number): Trigger => ({
+  kind: 'queue',
+  queue,
+  batchSize: 1,
+  concurrency: { local: 'cores', onAws },
+  maxReceives: 10,
+});
+
 export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   api: {
     trigger: { kind: 'http' },
@@ -126,55 +144,10 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     ],
   },
   // The tasks by which a media becomes playable.
-  first: {
-    trigger: {
-      kind: 'queue',
-      queue: 'first',
-      batchSize: 1,
-      concurrency: { local: 'cores', onAws: 90 },
-      maxReceives: 10,
-    },
-    timeoutSeconds: 900,
-    localTimeoutSeconds: 43_200,
-    memoryMegabytes: 3008,
-    ffmpeg: true,
-    localCore: 'take-alone',
-    code: 'transcode',
-    may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
-  },
+  first: { ...ENCODER, trigger: takeTasks('first', 90), localCore: 'take-alone', code: 'transcode' },
   // The beginnings of its other renditions, and what is left of a short media: they go ahead of what `transcode` has to do.
-  soon: {
-    trigger: {
-      kind: 'queue',
-      queue: 'soon',
-      batchSize: 1,
-      concurrency: { local: 'cores', onAws: 90 },
-      maxReceives: 10,
-    },
-    timeoutSeconds: 900,
-    localTimeoutSeconds: 43_200,
-    memoryMegabytes: 3008,
-    ffmpeg: true,
-    localCore: { waitRank: 1 },
-    code: 'transcode',
-    may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
-  },
-  transcode: {
-    trigger: {
-      kind: 'queue',
-      queue: 'transcode',
-      batchSize: 1,
-      concurrency: { local: 'cores', onAws: 720 },
-      maxReceives: 10,
-    },
-    timeoutSeconds: 900,
-    localTimeoutSeconds: 43_200,
-    // New AWS accounts get no more than this. It is 1.7 vCPU.
-    memoryMegabytes: 3008,
-    ffmpeg: true,
-    localCore: { waitRank: 2 },
-    may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
-  },
+  soon: { ...ENCODER, trigger: takeTasks('soon', 90), localCore: { waitRank: 1 }, code: 'transcode' },
+  transcode: { ...ENCODER, trigger: takeTasks('transcode', 720), localCore: { waitRank: 2 } },
   // Tasks that the planner expects to need more than a Lambda's time (shared/media/choose-queue.ts).
   heavy: {
     // Taking a container back (Spot) counts as a delivery.
@@ -185,7 +158,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     localCore: 'take',
     code: 'transcode',
     container: true,
-    may: ['originals:read', 'originals:remux', 'media:write', 'send:record'],
+    may: ENCODER.may,
   },
   record: {
     trigger: { kind: 'queue', queue: 'record', batchSize: 10, concurrency: 4, maxReceives: 10 },
