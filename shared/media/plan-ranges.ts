@@ -55,7 +55,9 @@ export const planRanges = (options: RangeOptions): readonly (readonly PlannedTas
     const isWanted = i === 0 && isAwaited && ranges.length > 1;
     if (!isWanted) return groups.map((group) => planTask(options, range, group));
     const [low = [], ...others] = beginLow(groups);
-    const awaited = { ...options, threads: Math.max(THREADS_OF_FIRST, options.threads) };
+    const hurried = { ...options, threads: Math.max(THREADS_OF_FIRST, options.threads) };
+    // A second thread needs memory. Waiting for a container would take longer than it saves.
+    const awaited = isLarge(hurried, low) ? options : hurried;
     return [planTask(awaited, range, low), ...others.map((group) => planTask(options, range, group))];
   });
 };
