@@ -20,9 +20,6 @@ import {
 /** A source that is one range has no other range to fill the cores with. A number of its own: it decides the bytes. */
 const THREADS_OF_ONE_RANGE = 4;
 
-/** Of what somebody waits for. Decoding beside encoding, it takes two thirds of the time. */
-const THREADS_OF_FIRST = 2;
-
 /** Of the first range, the lowest rungs that are encoded apart from the others, so that something can be played soon. */
 export const FIRST_RUNGS = 2;
 
@@ -53,12 +50,7 @@ export const planRanges = (options: RangeOptions): readonly (readonly PlannedTas
   const ranges = probe.isExactlySeekable ? cutRanges(timeline, segments) : cutFirstSegment(timeline);
   return ranges.map((range, i) => {
     const isWanted = i === 0 && isAwaited && ranges.length > 1;
-    if (!isWanted) return groups.map((group) => planTask(options, range, group));
-    const [low = [], ...others] = beginLow(groups);
-    const hurried = { ...options, threads: Math.max(THREADS_OF_FIRST, options.threads) };
-    // A second thread needs memory. Waiting for a container would take longer than it saves.
-    const awaited = isLarge(hurried, low) ? options : hurried;
-    return [planTask(awaited, range, low), ...others.map((group) => planTask(options, range, group))];
+    return (isWanted ? beginLow(groups) : groups).map((group) => planTask(options, range, group));
   });
 };
 
