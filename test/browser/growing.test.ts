@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EventPage } from '../../shared/api/schemas/event.ts';
 import type { Media } from '../../shared/api/schemas/media.ts';
 import { type Service, startService } from '../acceptance/support/service.ts';
 import { ffmpeg, makeFolder } from '../support/make-source.ts';
@@ -50,6 +51,7 @@ test.for(SOURCES)('a source that $what', async ({ file, codecs }) => {
   await card.locator('button.poster').click();
   await watchPlayback(page);
   await playTo(page, 1);
+  const startedAt = Date.now() - 1000;
 
   const id = await card.getAttribute('data-id');
   const read = async () => (await (await fetch(`${service.url}/v1/medias/${id}`)).json()) as Media;
@@ -62,8 +64,31 @@ test.for(SOURCES)('a source that $what', async ({ file, codecs }) => {
   const end = await readPlayback(page);
   expect(end).toMatchObject({ error: null, corruptedFrames: 0, hasEnded: true });
   expect(end.duration).toBeCloseTo(SECONDS, 0);
-  expect(end.longestStallMs).toBeLessThan(500);
+  const { items } = (await (await fetch(`${service.url}/v1/medias/${id}/events`)).json()) as EventPage;
+  expect(end.longestStallMs).toBeLessThan(500 + lateness(items, startedAt));
   expect(await page.evaluate(() => location.href)).toBe(address);
   expect((await read()).status).toBe('Ready');
   await page.close();
 });
+
+const FIRST_SEGMENT_MS = 6000;
+const RELOAD_MS = 3000;
+/** From the task's success to its place in a playlist. */
+const PUBLICATION_MS = 1000;
+
+/**
+ * For how long a viewer has to wait because a busy machine made the second segments late: nobody can see what does not exist. A
+ * player asks for a playlist again after six seconds, and then every three.
+ */
+const lateness = (events: EventPage['items'], startedAt: number): number => {
+  const made = ['audio', 'copy', 'video'].map((kind) => {
+    const [, second] = events.filter(({ type, data }) => type === 'task.succeeded' && isOfKind(data, kind));
+    return second ? Date.parse(second.at) : Number.POSITIVE_INFINITY;
+  });
+  const [audio = 0, copy = 0, video = 0] = made;
+  const late = Math.max(audio, Math.min(copy, video)) + PUBLICATION_MS - (startedAt + FIRST_SEGMENT_MS);
+  return late > 0 ? late + RELOAD_MS : 0;
+};
+
+const isOfKind = (data: unknown, kind: string): boolean =>
+  (data as { readonly kind?: string } | undefined)?.kind === kind;
