@@ -1,5 +1,6 @@
 import httpRouter, { type Method } from '@middy/http-router';
 import type { Context } from 'aws-lambda';
+import { createAdmit } from '../../shared/api/requests/admit-caller.ts';
 import type { AnswerOnce } from '../../shared/api/requests/remember-answer.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 import { createHttpStack, type HttpAnswer, type HttpEvent, type HttpHandler } from '../../shared/runtime/http-stack.ts';
@@ -9,9 +10,9 @@ import { ROUTES } from './routes.ts';
 
 /** API Gateway v2 (payload 2.0) → the route in the table that takes it. */
 export const createHandler = (deps: Deps): HttpHandler => {
-  const answerOnce = loadAnswerOnce(deps);
+  const steps = { admit: createAdmit(deps), answerOnce: loadAnswerOnce(deps) };
   const routes = ROUTES.flatMap((route) => {
-    const handler = (event: HttpEvent, context: Context) => answerRoute(deps, answerOnce, route, event, context);
+    const handler = (event: HttpEvent, context: Context) => answerRoute(deps, steps, route, event, context);
     const methods: Method[] = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
     return methods.map((method) => ({ method, path: route.path, handler }));
   });

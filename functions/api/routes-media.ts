@@ -31,6 +31,7 @@ export const mediaRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/medias',
     operationId: 'createMedia',
+    access: { action: 'upload', on: 'medias' },
     summary: 'Create a media; with `size`, start its upload as well',
     body: { schema: CreateMediaBody, example: { title: 'Keynote 2026', size: 73_400_320, contentType: 'video/mp4' } },
     answers: {
@@ -42,8 +43,8 @@ export const mediaRoutes: readonly Route[] = [
       },
     },
     problems: ['file_empty', 'file_too_large', 'too_many_uploads', 'media_not_found'],
-    run: async (deps, { body, idempotencyScope }) => {
-      const media = await createMediaWithUpload(deps, body, idempotencyScope);
+    run: async (deps, { body, ...request }) => {
+      const media = await createMediaWithUpload(deps, body, request);
       return jsonAnswer(201, media, { location: `/v1/medias/${media.id}` });
     },
   }),
@@ -51,15 +52,17 @@ export const mediaRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/medias',
     operationId: 'listMedias',
+    access: { action: 'read', on: 'medias' },
     summary: 'List medias, newest first',
     query: ListMediasQuery,
     answers: { '200': { description: 'A page of medias.', schema: MediaPage, example: MEDIA_PAGE_EXAMPLE } },
-    run: async (deps, { query }) => jsonAnswer(200, await readMedias(deps, query)),
+    run: async (deps, { query, caller }) => jsonAnswer(200, await readMedias(deps, query, caller.scopesFor('read'))),
   }),
   route({
     method: 'GET',
     path: '/v1/medias/{id}',
     operationId: 'getMedia',
+    access: { action: 'read', on: 'media' },
     summary: 'Get a media: its state, its renditions and where to play it',
     params: MediaParams,
     condition: 'read',
@@ -74,6 +77,7 @@ export const mediaRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/v1/medias/{id}',
     operationId: 'updateMedia',
+    access: { action: 'write', on: 'media' },
     summary: 'Change what you say of a media: its title, tags and metadata',
     description:
       'A JSON merge patch (RFC 7396), sent as `application/merge-patch+json` or `application/json`. With `If-Match` nobody overwrites what another has written in between.',
@@ -92,13 +96,14 @@ export const mediaRoutes: readonly Route[] = [
         example: MEDIA_EXAMPLE,
       },
     },
-    run: async (deps, { params, body, preconditions }) =>
-      answerMedia(deps, await changeMedia(deps, params.id, body, preconditions), {}),
+    run: async (deps, { params, body, ...request }) =>
+      answerMedia(deps, await changeMedia(deps, params.id, body, request), {}),
   }),
   route({
     method: 'DELETE',
     path: '/v1/medias/{id}',
     operationId: 'deleteMedia',
+    access: { action: 'delete', on: 'media' },
     summary: 'Delete a media and all its files',
     description:
       'Works in any state, also while the file is uploaded or encoded. The media is gone at once; its files are removed within seconds, and what was still being written within minutes. It cannot be undone. Of the media there stays one event, `media.deleted`.',
@@ -117,6 +122,7 @@ export const mediaRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/medias/{id}/events',
     operationId: 'listEvents',
+    access: { action: 'read', on: 'media' },
     summary: 'List what happened to a media, in order',
     description:
       'Of a media that was deleted there is the event that says so. To follow a media, ask with `wait` and with the last `seq` as `after`, again and again.',

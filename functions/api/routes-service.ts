@@ -21,6 +21,7 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       method: 'GET',
       path: '/healthz',
       operationId: 'getHealth',
+      access: 'public',
       summary: 'Health, by dependency',
       answers: {
         '200': { description: 'Everything works.', schema: Health, example: HEALTH_EXAMPLE },
@@ -39,6 +40,7 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       method: 'GET',
       path: '/metrics',
       operationId: 'getMetrics',
+      access: { action: 'read', on: 'service' },
       summary: 'Metrics for Prometheus',
       answers: {
         '200': {
@@ -55,6 +57,7 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       method: 'GET',
       path: '/openapi.json',
       operationId: 'getContract',
+      access: 'public',
       summary: 'This contract',
       answers: {
         '200': {
@@ -69,6 +72,7 @@ export const serviceRoutes = (resources: readonly Route[]): readonly Route[] => 
       method: 'GET',
       path: '/docs',
       operationId: 'getDocs',
+      access: 'public',
       summary: 'This contract, to read',
       answers: {
         '200': { description: 'A page.', schema: z.string(), contentType: 'text/html', example: '<!doctype html>…' },

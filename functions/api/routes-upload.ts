@@ -17,6 +17,7 @@ import {
   Upload,
 } from '../../shared/api/schemas/upload.ts';
 import { abortUpload } from '../../shared/api/uploads/abort-upload.ts';
+import { checkFileSize } from '../../shared/api/uploads/check-file-size.ts';
 import { completeUpload } from '../../shared/api/uploads/complete-upload.ts';
 import { listUploadParts } from '../../shared/api/uploads/list-upload-parts.ts';
 import { signUploadParts } from '../../shared/api/uploads/sign-upload-parts.ts';
@@ -30,18 +31,23 @@ export const uploadRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/medias/{id}/upload',
     operationId: 'startUpload',
+    access: { action: 'upload', on: 'media' },
     summary: 'Start the upload, or start it over',
     description: 'Large files get a multipart upload. A repeated call drops what was uploaded before.',
     params: MediaParams,
     body: { schema: StartUploadBody, example: { size: 73_400_320, contentType: 'video/mp4' } },
     answers: { '200': { description: 'Where to send the file.', schema: Upload, example: SINGLE_UPLOAD_EXAMPLE } },
     problems: ['file_empty', 'file_too_large', 'not_awaiting_upload'],
-    run: async (deps, { params, body }) => jsonAnswer(200, await startMediaUpload(deps, params.id, body)),
+    run: async (deps, { params, body, caller }) => {
+      checkFileSize(body.size, deps.config, caller.upload);
+      return jsonAnswer(200, await startMediaUpload(deps, params.id, body));
+    },
   }),
   route({
     method: 'DELETE',
     path: '/v1/medias/{id}/upload',
     operationId: 'abortUpload',
+    access: { action: 'upload', on: 'media' },
     summary: 'Abort the upload and drop its parts; the media keeps waiting for a file',
     params: MediaParams,
     answers: { '204': { description: 'Aborted, or there was nothing to abort.' } },
@@ -55,6 +61,7 @@ export const uploadRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/medias/{id}/upload/parts',
     operationId: 'listParts',
+    access: { action: 'upload', on: 'media' },
     summary: 'List the parts that are stored, to resume',
     params: MediaParams,
     answers: { '200': { description: 'Every stored part.', schema: StoredParts, example: STORED_PARTS_EXAMPLE } },
@@ -65,6 +72,7 @@ export const uploadRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/medias/{id}/upload/parts',
     operationId: 'signParts',
+    access: { action: 'upload', on: 'media' },
     summary: 'Sign addresses of parts',
     params: MediaParams,
     body: { schema: SignPartsBody, example: { partNumbers: [1001, 1002] } },
@@ -78,6 +86,7 @@ export const uploadRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/medias/{id}/upload/complete',
     operationId: 'completeUpload',
+    access: { action: 'upload', on: 'media' },
     summary: 'Complete the upload',
     description: 'Puts the parts together. Completing twice is harmless, and so is completing a single upload.',
     params: MediaParams,

@@ -1,9 +1,10 @@
 import type { Route } from '../../shared/api/requests/route.ts';
+import { accessRoutes } from './routes-access.ts';
 import { mediaRoutes } from './routes-media.ts';
 import { serviceRoutes } from './routes-service.ts';
 import { uploadRoutes } from './routes-upload.ts';
 
 /** The whole API. One list drives routing, the checks of requests and the OpenAPI document. */
-const resources: readonly Route[] = [...mediaRoutes, ...uploadRoutes];
+const resources: readonly Route[] = [...mediaRoutes, ...uploadRoutes, ...accessRoutes];
 
 export const ROUTES: readonly Route[] = [...resources, ...serviceRoutes(resources)];

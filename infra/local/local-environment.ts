@@ -1,4 +1,4 @@
-import type { Resources } from '../../shared/runtime/deps.ts';
+import type { ApiAccess, Resources } from '../../shared/runtime/deps.ts';
 import { resourceVariables } from '../../shared/runtime/resource-variables.ts';
 import type { LocalCredentials } from './load-credentials.ts';
 import { LOCAL_REGION } from './local-names.ts';
@@ -8,6 +8,7 @@ export interface LocalParts {
   /** Where we reach the object store, and where clients do. */
   readonly s3Endpoint: string;
   readonly publicUrl: string;
+  readonly access: ApiAccess;
   readonly sqsEndpoint: string;
   readonly dynamodbEndpoint: string;
   readonly databaseUrl: string;
@@ -33,6 +34,7 @@ export const localEnvironment = (parts: LocalParts): Record<string, string> => (
   PUBLIC_S3_ENDPOINT_URL: parts.publicUrl,
   DATABASE_URL: parts.databaseUrl,
   DATABASE_POOL_SIZE: String(POOL_SIZE),
+  API_ACCESS: parts.access,
   DATA_DIRECTORY: parts.dataDirectory,
   LOG_TO_STDERR: 'true',
   LOG_LEVEL: parts.logLevel ?? 'WARN',

@@ -15,6 +15,7 @@ const run = async (): Promise<void> => {
   const host = await startHost({
     ...options,
     config,
+    say,
     onProgress: (part, milliseconds) => say(`${part} … ${(milliseconds / 1000).toFixed(1)} s`),
   });
   if (!stop.requested.aborted) stdout.write(`Gilfoyle is ready at ${host.url}\n`);

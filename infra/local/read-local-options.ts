@@ -19,12 +19,13 @@ const Variables = z.object({
     .url({ protocol: /^https?$/, error: 'must be an address such as https://media.example.org' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  GILFOYLE_ADMIN_KEY: z.string().optional(),
   FFMPEG_PATH: z.string().optional(),
   FFPROBE_PATH: z.string().optional(),
   LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).optional(),
 });
 
-type LocalOptions = Omit<HostOptions, 'config' | 'onProgress' | 'specs' | 'load'>;
+type LocalOptions = Omit<HostOptions, 'config' | 'onProgress' | 'say' | 'specs' | 'load'>;
 
 /** What the environment says about this machine. An empty variable is one that is not set. */
 export const readLocalOptions = (
@@ -39,12 +40,14 @@ export const readLocalOptions = (
     );
     throw new StartUpError(`The environment can't be used: ${faults.join('; ')}.`);
   }
-  const { PORT, GILFOYLE_DATA, GILFOYLE_HOST, GILFOYLE_PUBLIC_URL, FFMPEG_PATH, FFPROBE_PATH, LOG_LEVEL } = parsed.data;
+  const { PORT, GILFOYLE_DATA, GILFOYLE_HOST, GILFOYLE_PUBLIC_URL, GILFOYLE_ADMIN_KEY } = parsed.data;
+  const { FFMPEG_PATH, FFPROBE_PATH, LOG_LEVEL } = parsed.data;
   return {
     port: PORT,
     host: GILFOYLE_HOST,
     dataDirectory: resolve(workingFolder, GILFOYLE_DATA),
     ...(GILFOYLE_PUBLIC_URL ? { publicUrl: GILFOYLE_PUBLIC_URL } : {}),
+    ...(GILFOYLE_ADMIN_KEY ? { adminKey: GILFOYLE_ADMIN_KEY } : {}),
     ...(FFMPEG_PATH ? { ffmpeg: FFMPEG_PATH } : {}),
     ...(FFPROBE_PATH ? { ffprobe: FFPROBE_PATH } : {}),
     ...(LOG_LEVEL ? { logLevel: LOG_LEVEL } : {}),

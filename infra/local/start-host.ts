@@ -9,6 +9,7 @@ import type { HostedFunction } from '../event-source/hosted-function.ts';
 import { invoke } from '../event-source/invoke.ts';
 import type { FunctionName, FunctionSpec } from '../topology.ts';
 import { createCleanUps } from './create-clean-ups.ts';
+import { decideAccess } from './decide-access.ts';
 import { closeServer } from './http/close-server.ts';
 import { createFront, createFrontServer, MAX_CONNECTIONS, notReadyYet } from './http/create-front.ts';
 import { hostUrl } from './http/host-url.ts';
@@ -19,6 +20,7 @@ import { localEnvironment } from './local-environment.ts';
 import { IDEMPOTENCY_TABLE, KEYS_TABLE, MEDIA_BUCKET, ORIGINALS_BUCKET } from './local-names.ts';
 import { LOCAL_FUNCTIONS } from './local-specs.ts';
 import { lockDataFolder } from './lock-data-folder.ts';
+import { prepareAccess } from './prepare-access.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 import { queueSpecs } from './queue-specs.ts';
 import { runTriggers } from './run-triggers.ts';
@@ -39,6 +41,10 @@ export interface HostOptions {
   readonly ffprobe?: string;
   /** @default 'WARN' */
   readonly logLevel?: string;
+  /** A key with all rights, which is made at the start. */
+  readonly adminKey?: string;
+  /** Told what whoever starts it should know. */
+  readonly say?: (line: string) => void;
   /** Told of each part that has started, and how long it took. */
   readonly onProgress?: (part: string, milliseconds: number) => void;
   /** @default the topology's own */
@@ -92,6 +98,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     cleanUps.add(() => closeServer(server, 0));
     const url = hostUrl(host, port);
     const publicUrl = options.publicUrl ?? url;
+    const access = decideAccess(config.access.mode, { host, publicUrl });
 
     const credentials = await loadCredentials(directory);
     const queueList = queueSpecs(Object.values(specs));
@@ -111,6 +118,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
       credentials,
       s3Endpoint,
       publicUrl,
+      access,
       sqsEndpoint: queues.endpoint,
       dynamodbEndpoint,
       databaseUrl,
@@ -136,6 +144,7 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     const beganFunctions = performance.now();
     const functions = await load(specs, deps);
     for (const fn of functions) if (fn.spec.trigger.kind === 'deploy') await invoke(fn, {});
+    await prepareAccess(deps, { directory, adminKey: options.adminKey, say: options.say ?? (() => undefined) });
     onProgress('Functions', performance.now() - beganFunctions);
 
     const viewerS3 = createViewerS3(environment, s3Endpoint, MAX_CONNECTIONS);

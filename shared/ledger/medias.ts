@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Scope } from '../access/scope.ts';
 import type { MediaStatus } from '../media/status.ts';
 import { appendEvents } from './events.ts';
 import { type MediaRow, toMediaRow } from './rows.ts';
@@ -11,17 +12,20 @@ export interface NewMedia {
   readonly declaredBytes?: number | undefined;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
+  /** What its file has to be. @default either */
+  readonly allowedKind?: 'video' | 'audio' | undefined;
   readonly now: Date;
 }
 
 /** Event `media.created`. A media that has this id already is left and answered as it is. */
 export const createMedia = (db: Database, media: NewMedia): Promise<MediaRow> =>
   inTransaction(db, async (client) => {
-    const { id, title, contentType, declaredBytes, tags, metadata, now } = media;
+    const { id, title, contentType, declaredBytes, tags, metadata, allowedKind, now } = media;
     const { rowCount } = await client.query(
-      `insert into media (id, title, content_type, declared_bytes, tags, metadata, status, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, 'AwaitingUpload', $7, $7) on conflict (id) do nothing`,
-      [id, title, contentType, declaredBytes, JSON.stringify(tags), JSON.stringify(metadata), now],
+      `insert into media (id, title, content_type, declared_bytes, tags, metadata, allowed_kind, status,
+         created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, 'AwaitingUpload', $8, $8) on conflict (id) do nothing`,
+      [id, title, contentType, declaredBytes, JSON.stringify(tags), JSON.stringify(metadata), allowedKind, now],
     );
     const message = 'The media was created and waits for its file.';
     const event = { level: 'Normal', type: 'media.created', message, data: { title } } as const;
@@ -57,20 +61,35 @@ export interface MediaPage {
   readonly next?: MediaCursor;
 }
 
+export interface MediaFilter {
+  readonly limit: number;
+  readonly cursor?: MediaCursor;
+  readonly status?: MediaStatus;
+  /** What the caller may see. @default everything */
+  readonly within?: readonly Scope[];
+}
+
 /** Newest first. Medias that are created while someone pages through don't move the others. */
 export const listMedias = async (
   db: Database,
-  { limit, cursor, status }: { readonly limit: number; readonly cursor?: MediaCursor; readonly status?: MediaStatus },
+  { limit, cursor, status, within = [] }: MediaFilter,
 ): Promise<MediaPage> => {
+  const values: unknown[] = [];
+  const value = (of: unknown): string => `$${values.push(of)}`;
   const conditions = [
-    ...(cursor ? ['(created_at, id) < ($2::timestamptz, $3)'] : []),
-    ...(status ? [`status = $${cursor ? 4 : 2}`] : []),
+    ...(cursor ? [`(created_at, id) < (${value(cursor.createdAt)}::timestamptz, ${value(cursor.id)})`] : []),
+    ...(status ? [`status = ${value(status)}`] : []),
+    ...within.map(
+      ({ tags, mediaIds }) =>
+        `(id = any(${value(mediaIds)}::text[]) or exists (
+           select 1 from json_array_elements_text(tags::json) as own (tag) where own.tag = any(${value(tags)}::text[])))`,
+    ),
   ];
   const { rows } = await db.query(
     `select * from media ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
-     order by created_at desc, id desc limit $1`,
+     order by created_at desc, id desc limit ${value(limit + 1)}`,
     // One more than asked for says whether there is a next page.
-    [limit + 1, ...(cursor ? [cursor.createdAt, cursor.id] : []), ...(status ? [status] : [])],
+    values,
   );
   const medias = rows.slice(0, limit).map(toMediaRow);
   const last = medias.at(-1);

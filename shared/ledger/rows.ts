@@ -10,9 +10,9 @@ import { Leftovers } from './leftovers.ts';
 /** What the tables hold, as the rest of the code sees it: camelCase, absent instead of null, JSON parsed, times as Date. */
 
 /** `bigint` arrives as text, because it may be larger than a safe integer; byte counts never are. */
-const bigint = z.coerce.number().pipe(z.int());
+export const bigint = z.coerce.number().pipe(z.int());
 
-const json = <T extends z.ZodType>(schema: T) =>
+export const json = <T extends z.ZodType>(schema: T) =>
   z
     .string()
     .transform((text): unknown => JSON.parse(text))
@@ -32,6 +32,7 @@ const MediaColumns = z.object({
   declaredBytes: bigint.optional(),
   tags: json(z.array(z.string())),
   metadata: json(z.record(z.string(), z.string())),
+  allowedKind: z.enum(['video', 'audio']).optional(),
   status: z.enum(MEDIA_STATUSES),
   uploadKind: z.enum(['single', 'multipart']).optional(),
   uploadId: optionalText,

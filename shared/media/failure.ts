@@ -16,6 +16,7 @@ export const MEDIA_FAILURES = {
   unsupported_format:
     'Files of this kind are not accepted. Upload the media file itself, not a playlist or a project that points at it.',
   encrypted: 'The file is encrypted or protected (DRM) and cannot be read. Upload an unprotected copy.',
+  kind_not_allowed: 'The file is not of the kind that this upload is for.',
   too_large: 'The file is larger than this service accepts.',
   too_long: 'The media is longer than this service accepts.',
   too_many_pixels: 'The pictures are larger than this service accepts. Export the video at a lower resolution.',

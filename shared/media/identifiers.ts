@@ -6,7 +6,7 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_CHARACTERS = 9; // 45 bits of milliseconds: until the year 3084
 const RANDOM_CHARACTERS = 16; // 80 bits
 
-export type IdPrefix = 'med' | 'tsk' | 'evt';
+export type IdPrefix = 'med' | 'tsk' | 'evt' | 'key' | 'upt' | 'aud';
 
 /** A sortable identifier, such as `med_1m3k…` (time first, then 80 random bits). */
 export const newId = (prefix: IdPrefix, now: Date): string => {

@@ -1,11 +1,13 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { blameStore, refuseElsewhere } from '../encoding/judge-reading.ts';
 import { judgeSource } from '../encoding/judge-source.ts';
+import type { ProbeOutcome } from '../encoding/probe-outcome.ts';
 import { probeSource } from '../encoding/probe-source.ts';
 import { serveSource } from '../encoding/serve-source.ts';
 import { isSourceGone } from '../encoding/source-exists.ts';
 import { failMedia, scheduleProcessing } from '../ledger/ingests.ts';
 import { findMedia } from '../ledger/medias.ts';
+import type { MediaRow } from '../ledger/rows.ts';
 import { type MediaFailure, mediaFailure } from '../media/failure.ts';
 import { newId } from '../media/identifiers.ts';
 import { originalKey } from '../media/keys.ts';
@@ -48,7 +50,7 @@ export const ingestMedia = async (
     if (!head) return; // removed again; another event will come if it is uploaded anew
     const refusal = refuse(deps, head.bytes, media.declaredBytes);
     if (refusal) await failMedia(deps.database, { mediaId, failure: refusal, now: deps.now() });
-    else await probeAndSchedule(deps, mediaId, head, remainingMs, signal);
+    else await probeAndSchedule(deps, media, head, remainingMs, signal);
   }
   await sendUnsentTasks(deps, mediaId);
 };
@@ -92,11 +94,12 @@ const PLAN_RESERVE_MS = 20_000;
 
 const probeAndSchedule = async (
   deps: IngestDeps,
-  mediaId: string,
+  media: MediaRow,
   source: SourceObject,
   remainingMs: number,
   signal: AbortSignal,
 ): Promise<void> => {
+  const { id: mediaId } = media;
   const served = await serveSource(deps.s3, source, signal);
   try {
     const outcome = await probeSource({
@@ -112,7 +115,7 @@ const probeAndSchedule = async (
     if (isSourceGone(unreadable)) return; // replaced or removed: the new object's event will come
     if (unreadable)
       throw new Error(`the original of ${mediaId} could not be read: ${unreadable.message}`, { cause: unreadable });
-    const judged = refuseElsewhere(served) ?? outcome;
+    const judged = refuseElsewhere(served) ?? refuseKind(media, outcome);
     if (judged.ok) await schedule(deps, mediaId, source, judged.probe, signal);
     else {
       const { failure, detail, probe } = judged;
@@ -121,6 +124,16 @@ const probeAndSchedule = async (
   } finally {
     await served.close();
   }
+};
+
+/** An upload token can say what the file has to be. */
+const refuseKind = ({ allowedKind }: MediaRow, outcome: ProbeOutcome): ProbeOutcome => {
+  if (!outcome.ok || allowedKind === undefined) return outcome;
+  const { probe } = outcome;
+  const kind = probe.video ? 'video' : 'audio';
+  if (kind === allowedKind) return outcome;
+  const message = `The file is ${kind}, but this upload is for ${allowedKind}. Create another media for it.`;
+  return { ok: false, failure: mediaFailure('kind_not_allowed', message), detail: '', probe };
 };
 
 const schedule = async (

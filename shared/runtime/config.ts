@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AccessConfig } from './access-config.ts';
 import { AwsConfig } from './aws-config.ts';
 
 /**
@@ -181,6 +182,7 @@ export const Config = z.strictObject({
         .default(0),
     })
     .prefault({}),
+  access: AccessConfig.prefault({}),
   aws: AwsConfig.prefault({}),
 });
 export type Config = z.infer<typeof Config>;

@@ -35,6 +35,7 @@ export const createDeps = async ({
     signingS3: createS3(environment, endpoints.publicS3),
     sqs: createSqs(environment, endpoints.sqs),
     dynamo,
+    access: environment.access,
     signingKeys: createKeyReader({ dynamo, resources, now }),
     database,
     logger,

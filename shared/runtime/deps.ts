@@ -25,9 +25,14 @@ export interface Resources {
   readonly playbackTokens: boolean;
   /** CloudFront's key-value store, which gets the keys as well. Only the function that writes them is told. */
   readonly keyValueStoreArn?: string;
+  /** The secret that keeps the first API key for the operator. Only the function that makes the key is told. */
+  readonly adminKeySecretArn?: string;
   /** CloudFront's distribution, which keeps what viewers asked for. Absent without one of our own. */
   readonly distributionId?: string;
 }
+
+/** Who may call the API: holders of keys; anyone; or anyone until the first key is made. */
+export type ApiAccess = 'keys' | 'open' | 'auto';
 
 /** What handlers work with, made once per process and passed in. Take only what you use: `Pick<Deps, 's3'>`. */
 export interface Deps {
@@ -39,6 +44,7 @@ export interface Deps {
   readonly sqs: SQSClient;
   readonly dynamo: DynamoDBDocumentClient;
   readonly signingKeys: KeyReader;
+  readonly access: ApiAccess;
   readonly database: Pool;
   readonly logger: Logger;
   readonly metrics: Metrics;

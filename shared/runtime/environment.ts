@@ -5,7 +5,7 @@ import {
   findDatabaseFaults,
   readDatabaseAddress,
 } from './database-address.ts';
-import type { Resources } from './deps.ts';
+import type { ApiAccess, Resources } from './deps.ts';
 import { perQueue } from './queues.ts';
 import { deadLetterVariable, queueVariable } from './resource-variables.ts';
 
@@ -56,6 +56,8 @@ const Variables = z.object({
   FFPROBE_PATH: text.default('ffprobe'),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
   LOG_TO_STDERR: z.stringbool().default(false),
+  API_ACCESS: z.enum(['keys', 'open', 'auto']).default('keys'),
+  ADMIN_KEY_SECRET_ARN: text.optional(),
   METRICS: z.enum(['emf', 'off']).default('off'),
   /** Where the host keeps its files, if it keeps them itself. */
   DATA_DIRECTORY: text.optional(),
@@ -90,6 +92,7 @@ export interface Environment {
   /** `emf`: log lines that CloudWatch takes values from. */
   readonly metrics: Variables['METRICS'];
   readonly serviceName: string;
+  readonly access: ApiAccess;
   readonly dataDirectory?: string;
 }
 
@@ -109,6 +112,7 @@ const readResources = (v: Variables): Resources => ({
   playbackBaseUrl: v.PLAYBACK_BASE_URL,
   playbackTokens: v.PLAYBACK_TOKENS,
   ...(v.KEY_VALUE_STORE_ARN ? { keyValueStoreArn: v.KEY_VALUE_STORE_ARN } : {}),
+  ...(v.ADMIN_KEY_SECRET_ARN ? { adminKeySecretArn: v.ADMIN_KEY_SECRET_ARN } : {}),
   ...(v.DISTRIBUTION_ID ? { distributionId: v.DISTRIBUTION_ID } : {}),
 });
 
@@ -152,6 +156,7 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
     log: { level: v.LOG_LEVEL, toStderr: v.LOG_TO_STDERR },
     metrics: v.METRICS,
     serviceName: v.SERVICE_NAME,
+    access: v.API_ACCESS,
     ...(v.DATA_DIRECTORY ? { dataDirectory: v.DATA_DIRECTORY } : {}),
   };
 };

@@ -16,7 +16,7 @@ const ANSWER_BEFORE_TIMEOUT_MS = 1000;
 /** Any page may call: the API takes no cookies, so another site's page can do no more than a program could. */
 const CORS = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'location, retry-after, allow, etag',
+  'access-control-expose-headers': 'location, retry-after, allow, etag, ratelimit, ratelimit-policy, www-authenticate',
 };
 const PREFLIGHT = {
   ...CORS,

@@ -26,6 +26,18 @@ export const PROBLEMS = {
     title: 'The file is empty',
     advice: 'A media needs a file with something in it. Check what your program is about to send.',
   },
+  unauthorized: {
+    status: 401,
+    title: 'An API key is needed',
+    advice:
+      'Send `Authorization: Bearer gk_…`. Keys are made with `POST /v1/keys`; the first one is made when the service is set up.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The API key does not allow this',
+    advice:
+      'A key can do what its roles allow, on its objects. `GET /v1/access` says what yours can do; ask for another key for more.',
+  },
   route_not_found: {
     status: 404,
     title: 'There is nothing at this address',
@@ -35,6 +47,16 @@ export const PROBLEMS = {
     status: 404,
     title: 'There is no such media',
     advice: 'The id is wrong, or the media was deleted: then its events still tell when.',
+  },
+  key_not_found: {
+    status: 404,
+    title: 'There is no such API key',
+    advice: 'The id is wrong. `GET /v1/keys` lists all keys, also those that were revoked.',
+  },
+  upload_token_not_found: {
+    status: 404,
+    title: 'There is no such upload token',
+    advice: 'The id is wrong, or the token expired more than a week ago.',
   },
   method_not_allowed: {
     status: 405,
@@ -106,6 +128,13 @@ export const PROBLEMS = {
     title: 'Too many medias wait for their file',
     isRetryable: true,
     advice: 'The operator limits medias that wait for their file by `upload.maxOpen`. Finish or delete some, or wait.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    isRetryable: true,
+    advice:
+      'Wait as long as `Retry-After` says. The operator limits each key by `access.requestsPerSecond` and `access.burst`.',
   },
   internal: {
     status: 500,

@@ -4,6 +4,7 @@ import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
 import { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { describeConfigIssue } from './describe-config-issue.ts';
+import { includePolicyFile } from './include-policy-file.ts';
 import { readConfigOverrides } from './read-config-overrides.ts';
 
 export interface ReadConfigOptions {
@@ -82,6 +83,7 @@ export const readConfig = async ({ directory = '.', env = process.env }: ReadCon
   const { overrides, problems } = readConfigOverrides(env);
   for (const { path, value } of overrides) settings = setAt(settings, path, value);
 
+  settings = await includePolicyFile(settings, file);
   const parsed = Config.safeParse(settings);
   if (parsed.success && problems.length === 0) return parsed.data;
   const issues = parsed.error?.issues.flatMap((issue) => {

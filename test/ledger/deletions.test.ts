@@ -9,6 +9,7 @@ import { createHandler as createIngest } from '../../functions/ingest/handler.ts
 import { createHandler as createPublish } from '../../functions/publish/handler.ts';
 import { createHandler as createPurge } from '../../functions/purge/handler.ts';
 import { createHandler as createRecord } from '../../functions/record/handler.ts';
+import { ANYONE } from '../../shared/access/caller.ts';
 import { createMediaWithUpload } from '../../shared/api/medias/create-media.ts';
 import { readEvents } from '../../shared/api/medias/read-events.ts';
 import { removeMedia } from '../../shared/api/medias/remove-media.ts';
@@ -185,13 +186,14 @@ describe('a media that is deleted', () => {
 
   test('is not brought back by a request that is done again', async () => {
     const body = CreateMediaBody.parse({ title: 'A film' });
-    const { id } = await createMediaWithUpload(deps, body, 'POST /v1/medias again');
+    const request = { caller: ANYONE, idempotencyScope: 'POST /v1/medias again' };
+    const { id } = await createMediaWithUpload(deps, body, request);
     await remove(id);
-    const again = createMediaWithUpload(deps, body, 'POST /v1/medias again');
+    const again = createMediaWithUpload(deps, body, request);
     await expect(again).rejects.toMatchObject({ code: 'media_not_found' });
     await purgeToTheEnd(id);
     await expectNothingOf(id);
-    await expect(createMediaWithUpload(deps, body, 'POST /v1/medias again')).rejects.toThrow('was deleted');
+    await expect(createMediaWithUpload(deps, body, request)).rejects.toThrow('was deleted');
   });
 });
 

@@ -6,6 +6,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listen } from '../../infra/local/http/listen.ts';
+import { ANYONE } from '../../shared/access/caller.ts';
 import { createMediaWithUpload } from '../../shared/api/medias/create-media.ts';
 import { CreateMediaBody } from '../../shared/api/schemas/media.ts';
 import { abortUpload } from '../../shared/api/uploads/abort-upload.ts';
@@ -46,7 +47,8 @@ const fallAsleep = async () => {
   expect(await sweep(-60)).toBeGreaterThan(0);
   expect(await sweep(0)).toBe(0);
 };
-const create = (body: object = {}) => createMediaWithUpload(deps, CreateMediaBody.parse({ title: 'A film', ...body }));
+const create = (body: object = {}) =>
+  createMediaWithUpload(deps, CreateMediaBody.parse({ title: 'A film', ...body }), { caller: ANYONE });
 const statusOf = async (id: string) => (await findMedia(deps.database, id))?.status;
 const store = (id: string, Body: Buffer | string) =>
   deps.s3.send(new PutObjectCommand({ Bucket: deps.resources.originalsBucket, Key: originalKey(id), Body }));
@@ -172,7 +174,9 @@ describe('without DynamoDB', () => {
   test('sweep works as ever, and so do those who would wake it', async () => {
     const dynamo = connect(1);
     for (const seconds of [0, 60, 120]) expect(await sweep(seconds, { dynamo })).toBeGreaterThan(0);
-    const { id } = await createMediaWithUpload({ ...deps, dynamo }, CreateMediaBody.parse({ title: 'A film' }));
+    const { id } = await createMediaWithUpload({ ...deps, dynamo }, CreateMediaBody.parse({ title: 'A film' }), {
+      caller: ANYONE,
+    });
     expect(await statusOf(id)).toBe('AwaitingUpload');
   });
 

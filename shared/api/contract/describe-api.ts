@@ -37,8 +37,9 @@ const describeHeaders = ({ method, condition }: Route): z.ZodObject | undefined 
 };
 
 /** What a route may be refused with because of what it is. */
-const commonProblems = ({ method, params, query, body, condition }: Route): ProblemCode[] => [
-  ...(params ? (['media_not_found'] as const) : []),
+const commonProblems = ({ method, access, params, unknown, query, body, condition }: Route): ProblemCode[] => [
+  ...(access === 'public' ? [] : (['unauthorized', 'forbidden', 'rate_limited'] as const)),
+  ...(params ? ([unknown?.code ?? 'media_not_found'] as const) : []),
   ...(query || body || method === 'POST' ? (['invalid_request'] as const) : []),
   ...(body ? (['malformed_json', 'body_too_large', 'unsupported_content_type'] as const) : []),
   ...(method === 'POST' ? (['request_in_progress', 'idempotency_key_reused'] as const) : []),
@@ -82,6 +83,7 @@ const describeRoute = (route: Route): ZodOpenApiOperationObject => {
     operationId: route.operationId,
     summary: route.summary,
     ...(route.description ? { description: route.description } : {}),
+    ...(route.access === 'public' ? { security: [] } : {}),
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
@@ -123,8 +125,13 @@ export const describeApi = (routes: readonly Route[]): ApiDocument => {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    // Whoever reaches it may call it.
-    security: [],
+    // Without a key only where the operator wants none: on a machine of one's own.
+    security: [{ key: [] }, {}],
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key (`gk_…`), or an upload token (`gu_…`).' },
+      },
+    },
     paths,
   };
   return createDocument(document, {

@@ -1,8 +1,10 @@
+import { requireOnTags } from '../../access/authorize.ts';
 import { type MediaFields, updateMedia } from '../../ledger/medias.ts';
 import type { MediaRow } from '../../ledger/rows.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import { Problem } from '../../runtime/problem.ts';
-import { type Preconditions, requireUnchanged } from '../requests/preconditions.ts';
+import { requireUnchanged } from '../requests/preconditions.ts';
+import type { ApiRequest } from '../requests/route.ts';
 import { MAX_METADATA_KEYS, type UpdateMediaBody } from '../schemas/media.ts';
 import { noSuchMedia } from './require-media.ts';
 
@@ -11,11 +13,13 @@ export const changeMedia = async (
   { database, now }: Pick<Deps, 'database' | 'now'>,
   mediaId: string,
   patch: UpdateMediaBody,
-  preconditions: Preconditions,
+  { caller, preconditions }: Pick<ApiRequest<never, never, never>, 'caller' | 'preconditions'>,
 ): Promise<MediaRow> => {
   const edit = (media: MediaRow): MediaFields => {
     requireUnchanged(media, preconditions);
-    return mergeFields(media, patch);
+    const fields = mergeFields(media, patch);
+    requireOnTags(caller, 'write', { id: mediaId, tags: fields.tags });
+    return fields;
   };
   const changed = await updateMedia(database, { id: mediaId, edit, now: now() });
   if (!changed) throw noSuchMedia(mediaId);

@@ -1,3 +1,5 @@
+import { requireOnTags } from '../../access/authorize.ts';
+import type { Caller } from '../../access/caller.ts';
 import { findDeletedEvent } from '../../ledger/deletions.ts';
 import { createMedia } from '../../ledger/medias.ts';
 import { newId } from '../../media/identifiers.ts';
@@ -5,6 +7,7 @@ import { wakeSweepAround } from '../../pipeline/wake-sweep-around.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import { noteInLog } from '../../runtime/note-in-log.ts';
 import { Problem } from '../../runtime/problem.ts';
+import type { ApiRequest } from '../requests/route.ts';
 import type { CreatedMedia, CreateMediaBody } from '../schemas/media.ts';
 import { checkFileSize } from '../uploads/check-file-size.ts';
 import { checkOpenUploads } from '../uploads/check-open-uploads.ts';
@@ -20,13 +23,13 @@ import { reserveMediaId } from './reserve-media-id.ts';
 export const createMediaWithUpload = async (
   deps: Deps,
   body: CreateMediaBody,
-  idempotencyScope?: string,
+  { caller, idempotencyScope }: Pick<ApiRequest<never, never, never>, 'caller' | 'idempotencyScope'>,
 ): Promise<CreatedMedia> => {
-  const { size, ...fields } = body;
-  if (size !== undefined) checkFileSize(size, deps.config);
+  const { size, ...given } = body;
+  if (size !== undefined) checkFileSize(size, deps.config, caller.upload);
   await checkOpenUploads(deps);
   const now = deps.now();
-  const id = idempotencyScope === undefined ? newId('med', now) : await reserveId(deps, idempotencyScope, body);
+  const { id = await chooseId(deps, body, idempotencyScope), ...fields } = admitFields(caller, given);
   noteInLog({ mediaId: id });
   return wakeSweepAround(deps, async () => {
     const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, now });
@@ -36,6 +39,25 @@ export const createMediaWithUpload = async (
     return { ...(await readMedia(deps, id)), upload };
   });
 };
+
+type MediaFields = Omit<CreateMediaBody, 'size'> & {
+  readonly id?: string;
+  readonly allowedKind?: 'video' | 'audio' | undefined;
+};
+
+/** What an upload token says of its media goes before what its holder says. */
+const admitFields = (caller: Caller, given: Omit<CreateMediaBody, 'size'>): MediaFields => {
+  const { upload } = caller;
+  if (!upload) {
+    requireOnTags(caller, 'upload', given);
+    return given;
+  }
+  const { mediaId: id, kind: allowedKind, title = given.title, tags } = upload;
+  return { ...given, id, allowedKind, title, tags: [...tags], metadata: { ...given.metadata, ...upload.metadata } };
+};
+
+const chooseId = (deps: Deps, body: CreateMediaBody, scope: string | undefined): string | Promise<string> =>
+  scope === undefined ? newId('med', deps.now()) : reserveId(deps, scope, body);
 
 /** The same id for the same request; what was deleted under it stays deleted. */
 const reserveId = async (deps: Deps, scope: string, body: CreateMediaBody): Promise<string> => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Scope } from '../../access/scope.ts';
 import { listMedias } from '../../ledger/medias.ts';
 import { MEDIA_ID_PATTERN } from '../../media/identifiers.ts';
 import type { Deps } from '../../runtime/deps.ts';
@@ -13,9 +14,11 @@ const Position = z.object({ createdAt: Instant, id: z.string().regex(MEDIA_ID_PA
 export const readMedias = async (
   deps: PresentDeps & Pick<Deps, 'database'>,
   { limit, cursor, status }: ListMediasQuery,
+  within: readonly Scope[] = [],
 ): Promise<{ items: MediaSummary[]; nextCursor: string | undefined }> => {
   const { medias, next } = await listMedias(deps.database, {
     limit,
+    within,
     ...(cursor === undefined ? {} : { cursor: decodeCursor(cursor, (value) => Position.parse(value)) }),
     ...(status === undefined ? {} : { status }),
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Caller } from '../../access/caller.ts';
 import type { HttpEvent } from '../../runtime/http-stack.ts';
 import { type InvalidField, Problem } from '../../runtime/problem.ts';
 import { readPreconditions } from './preconditions.ts';
@@ -36,11 +37,13 @@ const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, whole: 
 const parseParams = (route: Route, event: HttpEvent) => {
   const parsed = (route.params ?? NOTHING).safeParse(event.pathParameters ?? {});
   if (parsed.success) return parsed.data;
-  throw new Problem('media_not_found', `There is no media ${JSON.stringify(event.pathParameters?.id)}; check the id.`);
+  const { code, noun } = route.unknown ?? { code: 'media_not_found', noun: 'media' };
+  throw new Problem(code, `There is no ${noun} ${JSON.stringify(event.pathParameters?.id)}; check the id.`);
 };
 
 /** The route's idea of the request, or a Problem that names everything that is wrong with it. */
-export const parseRequest = (route: Route, event: HttpEvent): ApiRequest<never, never, never> => ({
+export const parseRequest = (route: Route, event: HttpEvent, caller: Caller): ApiRequest<never, never, never> => ({
+  caller,
   preconditions: readPreconditions(event),
   params: parseParams(route, event) as never,
   query: (route.query ? parse(route.query, event.queryStringParameters ?? {}, 'query') : {}) as never,

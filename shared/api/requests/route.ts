@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type { Action } from '../../access/actions.ts';
+import type { Caller } from '../../access/caller.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import type { HttpAnswer } from '../../runtime/http-stack.ts';
 import type { ProblemCode } from '../../runtime/problem-codes.ts';
@@ -9,9 +11,20 @@ export interface ApiRequest<Params, Query, Body> {
   readonly query: Query;
   readonly body: Body;
   readonly preconditions: Preconditions;
+  /** Who asks, and what that one may do. */
+  readonly caller: Caller;
   /** What the request's Idempotency-Key belongs to, if it has one. */
   readonly idempotencyScope?: string;
 }
+
+/**
+ * What a caller needs for a route: nothing, any key, or to be allowed an action. `media`: the action on the media that `params.id` names. `medias`: on some media at least; the
+ * route then looks at what it is about, or answers with what is within the caller's scopes. `service`: on everything there is.
+ */
+export type RouteAccess =
+  | 'public'
+  | 'authenticated'
+  | { readonly action: Action; readonly on: 'media' | 'medias' | 'service' };
 
 interface AnswerSpec {
   readonly description: string;
@@ -34,8 +47,11 @@ export interface Route<
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
-  /** A value that does not fit is an address of nothing: `media_not_found`. */
+  readonly access: RouteAccess;
+  /** A value that does not fit is an address of nothing: `unknown` says of what. */
   readonly params?: Params;
+  /** How a resource that is not there is refused. @default media_not_found */
+  readonly unknown?: { readonly code: ProblemCode; readonly noun: string };
   readonly query?: Query;
   readonly body?: {
     readonly schema: Body;
@@ -50,6 +66,8 @@ export interface Route<
   /** Which precondition it takes: `If-None-Match` to read (304), `If-Match` to write (412). */
   readonly condition?: 'read' | 'write';
   readonly answers: Readonly<Record<`${number}`, AnswerSpec>>;
+  /** Of the answer: a secret, which is given out once, and not again for a repeated Idempotency-Key. */
+  readonly secretField?: string;
   /** Beyond those that any route may give. */
   readonly problems?: readonly ProblemCode[];
   run(deps: Deps, request: ApiRequest<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<HttpAnswer>;

@@ -11,14 +11,14 @@ export const MAX_METADATA_KEYS = 50;
 /** With something to see, and without NUL. */
 const NOT_BLANK = '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$';
 
-const Title = text(1, 200)
+export const Title = text(1, 200)
   .refine((title) => title.trim() !== '', 'must not be blank')
   .meta({ example: 'Keynote 2026', override: { minLength: 1, maxLength: 200, pattern: NOT_BLANK } });
-const Tags = z
+export const Tags = z
   .array(text(1, 64))
   .max(20)
   .meta({ example: ['keynote', 'english'] });
-const Metadata = z
+export const Metadata = z
   .record(text(1, 64), text(0, 500))
   .refine(
     (metadata) => Object.keys(metadata).length <= MAX_METADATA_KEYS,

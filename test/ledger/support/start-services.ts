@@ -49,6 +49,7 @@ export const startServices = async () => {
   const metrics = recordMetrics();
   measureEvents(database, metrics);
   const deps: Omit<Deps, 'signingS3' | 'signingKeys' | 'ffmpeg' | 'ffprobe'> = {
+    access: 'open',
     config: Config.parse({}),
     resources: {
       originalsBucket: objects.originalsBucket,

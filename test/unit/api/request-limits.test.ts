@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { ANYONE } from '../../../shared/access/caller.ts';
 import { parseRequest } from '../../../shared/api/requests/parse-request.ts';
 import { route } from '../../../shared/api/requests/route.ts';
 import { CreateMediaBody } from '../../../shared/api/schemas/media.ts';
@@ -10,6 +11,7 @@ const create = route({
   method: 'POST',
   path: '/v1/medias',
   operationId: 'createMedia',
+  access: 'public',
   summary: '',
   body: { schema: CreateMediaBody },
   answers: {},
@@ -23,7 +25,7 @@ const refusal = (body: string | Buffer, headers: Record<string, string> = {}): P
     isBase64Encoded: true,
   } as unknown as HttpEvent;
   try {
-    parseRequest(create, event);
+    parseRequest(create, event, ANYONE);
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

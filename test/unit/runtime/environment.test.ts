@@ -29,6 +29,7 @@ it('reads back what a host wrote', () => {
     ffprobe: 'ffprobe',
     log: { level: 'INFO', toStderr: false },
     metrics: 'off',
+    access: 'keys',
     serviceName: 'gilfoyle',
   });
 });
