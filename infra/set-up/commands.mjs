@@ -51,6 +51,9 @@ export const COMMANDS = {
   'bench:aws': { needsTools: true, steps: script('test/bench/bench-aws.ts') },
   'bench:cost': { needsTools: true, steps: script('test/bench/bench-cost.ts') },
   'bench:cold': { needsTools: true, steps: script('test/bench/bench-cold.ts') },
+  'bench:api': { needsFfmpeg: true, needsTools: true, steps: script('test/bench/bench-api.ts') },
+  'generate:sdk': { needsTools: true, steps: script('infra/sdk/generate-sdk.ts') },
+  'build:sdk': { needsTools: true, steps: script('infra/sdk/build-sdk.ts') },
   'build:ffmpeg': { steps: script('infra/ffmpeg/build-layer.ts') },
   deploy: {
     needsTools: true,

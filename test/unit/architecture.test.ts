@@ -6,7 +6,7 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 
 it('docs/architecture.md has a line for every source file', () => {
   const page = readFileSync(`${ROOT}docs/architecture.md`, 'utf8');
-  const files = execFileSync('git', ['ls-files', 'infra', 'functions', 'shared', 'web'], {
+  const files = execFileSync('git', ['ls-files', 'infra', 'functions', 'shared', 'sdk', 'web'], {
     cwd: ROOT,
     encoding: 'utf8',
   })

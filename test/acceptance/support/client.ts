@@ -23,25 +23,43 @@ export interface ProblemBody {
 
 export type Call = <Body = ProblemBody>(method: string, path: string, message?: Message) => Promise<Reply<Body>>;
 
-/** Calls the service, and holds every answer to the contract. */
-export const createClient = async (url: string): Promise<Call> => {
+/** `fetch`, of a service whose every answer is held to the contract that it gives out. */
+export const createCheckedFetch = async (url: string): Promise<typeof fetch> => {
   const check = await readContract(url);
-  return async <Body>(method: string, path: string, { json, raw, headers }: Message = {}): Promise<Reply<Body>> => {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
+    const address = new URL(input instanceof Request ? input.url : input);
+    // Other addresses than the API's are the store's and the CDN's, which the contract does not describe.
+    const isApi = address.href.startsWith(url) && !address.searchParams.has('X-Amz-Signature');
+    if (!isApi || method === 'HEAD' || method === 'OPTIONS') return response;
+    const copy = response.clone();
+    const contentType = response.headers.get('content-type') ?? '';
+    check({ method, path: address.pathname, status: response.status, contentType, body: await readBody(copy) });
+    return response;
+  };
+};
+
+const readBody = async (response: Response): Promise<unknown> => {
+  const text = await response.text();
+  return /json/.test(response.headers.get('content-type') ?? '') && text ? JSON.parse(text) : text || undefined;
+};
+
+/** Calls the service as it is told to, also wrongly. */
+export const createCall =
+  (url: string, send: typeof fetch): Call =>
+  async <Body>(method: string, path: string, { json, raw, headers }: Message = {}): Promise<Reply<Body>> => {
     const body = raw ?? (json === undefined ? null : JSON.stringify(json));
-    const response = await fetch(`${url}${path}`, {
+    const response = await send(`${url}${path}`, {
       method,
       body,
       headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     });
-    const text = await response.text();
-    const contentType = response.headers.get('content-type') ?? '';
-    const parsed = /json/.test(contentType) && text ? JSON.parse(text) : text || undefined;
-    const [pathname = ''] = path.split('?');
-    if (method !== 'HEAD' && method !== 'OPTIONS')
-      check({ method, path: pathname, status: response.status, contentType, body: parsed });
-    return { status: response.status, headers: response.headers, body: parsed as Body };
+    return { status: response.status, headers: response.headers, body: (await readBody(response)) as Body };
   };
-};
+
+/** Calls the service, and holds every answer to the contract. */
+export const createClient = async (url: string): Promise<Call> => createCall(url, await createCheckedFetch(url));
 
 export const createMedia = async (call: Call, fields: object = {}): Promise<CreatedMedia> =>
   (await call<CreatedMedia>('POST', '/v1/medias', { json: { title: 'A test', ...fields } })).body;

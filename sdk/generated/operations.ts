@@ -1,0 +1,132 @@
+// Made from the contract by `npm run generate:sdk`; not to be edited.
+
+/** How each operation is sent, and what its answer is read as. */
+export const OPERATIONS = {
+  "listMedias": {
+    "method": "GET",
+    "path": "/v1/medias",
+    "answer": "json"
+  },
+  "createMedia": {
+    "method": "POST",
+    "path": "/v1/medias",
+    "contentType": "application/json",
+    "answer": "json"
+  },
+  "getMedia": {
+    "method": "GET",
+    "path": "/v1/medias/{id}",
+    "answer": "json"
+  },
+  "updateMedia": {
+    "method": "PATCH",
+    "path": "/v1/medias/{id}",
+    "contentType": "application/merge-patch+json",
+    "answer": "json"
+  },
+  "deleteMedia": {
+    "method": "DELETE",
+    "path": "/v1/medias/{id}",
+    "answer": "json"
+  },
+  "listEvents": {
+    "method": "GET",
+    "path": "/v1/medias/{id}/events",
+    "answer": "json"
+  },
+  "startUpload": {
+    "method": "POST",
+    "path": "/v1/medias/{id}/upload",
+    "contentType": "application/json",
+    "answer": "json"
+  },
+  "abortUpload": {
+    "method": "DELETE",
+    "path": "/v1/medias/{id}/upload",
+    "answer": "json"
+  },
+  "listParts": {
+    "method": "GET",
+    "path": "/v1/medias/{id}/upload/parts",
+    "answer": "json"
+  },
+  "signParts": {
+    "method": "POST",
+    "path": "/v1/medias/{id}/upload/parts",
+    "contentType": "application/json",
+    "answer": "json"
+  },
+  "completeUpload": {
+    "method": "POST",
+    "path": "/v1/medias/{id}/upload/complete",
+    "contentType": "application/json",
+    "answer": "json"
+  },
+  "getAccess": {
+    "method": "GET",
+    "path": "/v1/access",
+    "answer": "json"
+  },
+  "listKeys": {
+    "method": "GET",
+    "path": "/v1/keys",
+    "answer": "json"
+  },
+  "createKey": {
+    "method": "POST",
+    "path": "/v1/keys",
+    "contentType": "application/json",
+    "answer": "json"
+  },
+  "getKey": {
+    "method": "GET",
+    "path": "/v1/keys/{id}",
+    "answer": "json"
+  },
+  "revokeKey": {
+    "method": "DELETE",
+    "path": "/v1/keys/{id}",
+    "answer": "json"
+  },
+  "createUploadToken": {
+    "method": "POST",
+    "path": "/v1/upload-tokens",
+    "contentType": "application/json",
+    "answer": "json"
+  },
+  "getUploadToken": {
+    "method": "GET",
+    "path": "/v1/upload-tokens/{id}",
+    "answer": "json"
+  },
+  "revokeUploadToken": {
+    "method": "DELETE",
+    "path": "/v1/upload-tokens/{id}",
+    "answer": "json"
+  },
+  "listAuditEvents": {
+    "method": "GET",
+    "path": "/v1/audit-events",
+    "answer": "json"
+  },
+  "getHealth": {
+    "method": "GET",
+    "path": "/healthz",
+    "answer": "json"
+  },
+  "getMetrics": {
+    "method": "GET",
+    "path": "/metrics",
+    "answer": "text"
+  },
+  "getContract": {
+    "method": "GET",
+    "path": "/openapi.json",
+    "answer": "json"
+  },
+  "getDocs": {
+    "method": "GET",
+    "path": "/docs",
+    "answer": "text"
+  }
+} as const;
