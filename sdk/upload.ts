@@ -36,7 +36,7 @@ export const upload = async (client: Client, from: UploadSource, options: Upload
   const source = await openSource(from);
   const { signal, onAbort = 'keep', resume, onCreated } = options;
   const { id, plan } = resume
-    ? await continueUpload(client, resume, source, signal)
+    ? await resumeUpload(client, resume, source, signal)
     : await begin(client, source, options);
   onCreated?.({ id });
   try {
@@ -80,6 +80,21 @@ const begin = async (client: Client, source: Source, options: UploadOptions): Pr
   const media = await client.createMedia({ body }, { signal });
   if (!media.upload) throw new Error(`The service did not say where to send the file of media ${media.id}`);
   return { id: media.id, plan: planOf(media.upload) };
+};
+
+/** It may end while we look: the service takes the file in as soon as the store has it. */
+const resumeUpload = async (
+  client: Client,
+  id: string,
+  source: Source,
+  signal: AbortSignal | undefined,
+): Promise<Begun> => {
+  try {
+    return await continueUpload(client, id, source, signal);
+  } catch (error) {
+    if (error instanceof GilfoyleError && error.code === 'not_awaiting_upload') return { id, plan: undefined };
+    throw error;
+  }
 };
 
 const continueUpload = async (
