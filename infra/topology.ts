@@ -225,7 +225,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'deploy' },
     timeoutSeconds: 300,
     memoryMegabytes: 512,
-    may: ['database'],
+    // Keeps the first API key for the operator.
+    may: ['database', 'idempotency'],
   },
   keys: {
     trigger: { kind: 'deploy' },

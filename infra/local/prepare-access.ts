@@ -1,6 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { admitAdminKey, ensureAdminKey, type KeyStore } from '../../shared/access/ensure-admin-key.ts';
+import { admitAdminKey, readAdminKey } from '../../shared/access/ensure-admin-key.ts';
 import { secretKind } from '../../shared/access/secrets.ts';
 import { hasApiKeys } from '../../shared/ledger/api-keys.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
@@ -13,22 +13,22 @@ export interface AccessOptions {
   readonly say: (line: string) => void;
 }
 
-/** Sees to it that there is a key where one is needed, and tells who can come in. */
+/** Hands the first key over where one is needed, and tells who can come in. */
 export const prepareAccess = async (
-  deps: Pick<Deps, 'database' | 'access' | 'now'>,
+  deps: Pick<Deps, 'database' | 'dynamo' | 'resources' | 'access' | 'now'>,
   { directory, adminKey, say }: AccessOptions,
 ): Promise<void> => {
   if (adminKey !== undefined) {
     requireSecret(adminKey);
     await admitAdminKey(deps, adminKey);
   }
-  if (deps.access === 'keys') {
-    const file = join(directory, 'admin-key');
-    const { isNew } = await ensureAdminKey(deps, keyFile(file));
-    if (isNew) say(`An API key is needed to use this service. The first one is in ${file}`);
-  } else if (deps.access === 'open' || !(await hasApiKeys(deps.database))) {
+  if (deps.access === 'open' || (deps.access === 'auto' && !(await hasApiKeys(deps.database)))) {
     say('Anyone on this machine may use this service: it runs open, without API keys.');
+    return;
   }
+  const first = deps.access === 'keys' ? await readAdminKey(deps) : undefined;
+  if (first === undefined) say('An API key is needed to use this service.');
+  else say(`An API key is needed to use this service. The first one is in ${await writeKey(directory, first)}`);
 };
 
 const requireSecret = (adminKey: string): void => {
@@ -38,17 +38,10 @@ const requireSecret = (adminKey: string): void => {
   );
 };
 
-const keyFile = (file: string): KeyStore => ({
-  read: async () => {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
-  },
-  write: async (secret) => {
-    await writeFile(`${file}.new`, `${secret}\n`, { mode: 0o600 });
-    await rename(`${file}.new`, file);
-  },
-});
+/** Readable by its owner alone. */
+const writeKey = async (directory: string, secret: string): Promise<string> => {
+  const file = join(directory, 'admin-key');
+  await writeFile(`${file}.new`, `${secret}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  return file;
+};

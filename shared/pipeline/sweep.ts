@@ -1,5 +1,6 @@
 import type { Deps } from '../runtime/deps.ts';
 import { copyStragglers } from './copy-stragglers.ts';
+import { removeOldAuditEvents, removeOldUploadTokens } from './sweep-access.ts';
 import { drainDeadLetters } from './sweep-dead-letters.ts';
 import { purgeForgottenMedias } from './sweep-deletions.ts';
 import { readMarker } from './sweep-marker.ts';
@@ -70,6 +71,8 @@ const ledgerSteps = (deps: SweepDeps): Steps => ({
   unpublishedMedias: () => publishForgottenMedias(deps),
   unpurgedMedias: () => purgeForgottenMedias(deps),
   leftovers: () => retireLeftovers(deps),
+  oldUploadTokens: () => removeOldUploadTokens(deps),
+  oldAuditEvents: () => removeOldAuditEvents(deps),
   orphans: () => adoptOrphans(deps),
   overdueMedias: () => measureOverdueMedias(deps),
 });

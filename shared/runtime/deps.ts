@@ -25,8 +25,6 @@ export interface Resources {
   readonly playbackTokens: boolean;
   /** CloudFront's key-value store, which gets the keys as well. Only the function that writes them is told. */
   readonly keyValueStoreArn?: string;
-  /** The secret that keeps the first API key for the operator. Only the function that makes the key is told. */
-  readonly adminKeySecretArn?: string;
   /** CloudFront's distribution, which keeps what viewers asked for. Absent without one of our own. */
   readonly distributionId?: string;
 }

@@ -57,7 +57,6 @@ const Variables = z.object({
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
   LOG_TO_STDERR: z.stringbool().default(false),
   API_ACCESS: z.enum(['keys', 'open', 'auto']).default('keys'),
-  ADMIN_KEY_SECRET_ARN: text.optional(),
   METRICS: z.enum(['emf', 'off']).default('off'),
   /** Where the host keeps its files, if it keeps them itself. */
   DATA_DIRECTORY: text.optional(),
@@ -112,7 +111,6 @@ const readResources = (v: Variables): Resources => ({
   playbackBaseUrl: v.PLAYBACK_BASE_URL,
   playbackTokens: v.PLAYBACK_TOKENS,
   ...(v.KEY_VALUE_STORE_ARN ? { keyValueStoreArn: v.KEY_VALUE_STORE_ARN } : {}),
-  ...(v.ADMIN_KEY_SECRET_ARN ? { adminKeySecretArn: v.ADMIN_KEY_SECRET_ARN } : {}),
   ...(v.DISTRIBUTION_ID ? { distributionId: v.DISTRIBUTION_ID } : {}),
 });
 

@@ -3,7 +3,13 @@ import { nearestName } from './nearest-name.ts';
 
 const PREFIX = 'GILFOYLE_';
 /** Not settings: where things are. */
-const RESERVED: readonly string[] = ['GILFOYLE_DATA', 'GILFOYLE_CONFIG', 'GILFOYLE_HOST', 'GILFOYLE_PUBLIC_URL'];
+const RESERVED: readonly string[] = [
+  'GILFOYLE_ADMIN_KEY',
+  'GILFOYLE_DATA',
+  'GILFOYLE_CONFIG',
+  'GILFOYLE_HOST',
+  'GILFOYLE_PUBLIC_URL',
+];
 
 type Path = readonly string[];
 

@@ -16,7 +16,6 @@ export const resourceVariables = (resources: Resources): Record<string, string> 
   KEYS_TABLE: resources.keysTable,
   PLAYBACK_BASE_URL: resources.playbackBaseUrl,
   PLAYBACK_TOKENS: String(resources.playbackTokens),
-  ...(resources.adminKeySecretArn ? { ADMIN_KEY_SECRET_ARN: resources.adminKeySecretArn } : {}),
   ...(resources.distributionId ? { DISTRIBUTION_ID: resources.distributionId } : {}),
   ...(resources.keyValueStoreArn ? { KEY_VALUE_STORE_ARN: resources.keyValueStoreArn } : {}),
 });

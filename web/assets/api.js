@@ -1,3 +1,5 @@
+import { askForKey, currentKey } from './sign-in.js';
+
 /**
  * @typedef {import('../../shared/api/schemas/media.ts').MediaSummary} MediaSummary
  * @typedef {import('../../shared/api/schemas/media.ts').CreatedMedia} CreatedMedia
@@ -30,9 +32,14 @@ export const newKey = () =>
  * @returns {Promise<Answer>}
  */
 const call = async (path, { method = 'GET', body, signal, key } = {}) => {
+  const apiKey = currentKey();
   const response = await fetch(path, {
     method,
-    headers: { ...(body && { 'content-type': 'application/json' }), ...(key && { 'idempotency-key': key }) },
+    headers: {
+      ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+      ...(body && { 'content-type': 'application/json' }),
+      ...(key && { 'idempotency-key': key }),
+    },
     body: body ? JSON.stringify(body) : null,
     signal: signal ?? null,
   }).catch((error) => {
@@ -40,6 +47,10 @@ const call = async (path, { method = 'GET', body, signal, key } = {}) => {
     throw new CallError('The service cannot be reached. Is it running?');
   });
   const answer = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  if (response.status === 401) {
+    await askForKey(answer?.detail ?? '');
+    return call(path, { method, ...(body && { body }), ...(signal && { signal }), ...(key && { key }) });
+  }
   if (!response.ok) throw new CallError(answer?.detail ?? `The service answered ${response.status}.`, response.status);
   return answer;
 };

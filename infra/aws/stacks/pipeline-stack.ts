@@ -59,6 +59,10 @@ export class PipelineStack extends Stack {
       ...(delivery ? { delivery } : {}),
     });
     new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'AdminKeyTable', {
+      value: resources.idempotency.table.tableName,
+      description: 'Keeps the first API key; docs/operations.md says how to read it.',
+    });
   }
 
   /** `ingest` has its queue beside the bucket that fills it. Without a heavy worker, heavy tasks go where all others go. */
