@@ -36,24 +36,37 @@ const FORGET_SECONDS = 86_400;
 
 /** A token bucket for each caller, in a table that all processes share. */
 export const createLimitRate = (deps: RateDeps, limit: RateLimit): LimitRate => {
-  const leases = new Map<string, Lease>();
+  const leases = new Map<string, Promise<Lease>>();
+
+  const take = (callerId: string): Promise<Lease> => {
+    if (leases.size >= MAX_LEASES) leases.clear();
+    const lease = takeLease(deps, limit, callerId);
+    leases.set(callerId, lease);
+    // What could not be asked for is asked for again.
+    lease.catch(() => leases.delete(callerId));
+    return lease;
+  };
+
   return async (callerId) => {
-    const now = deps.now().getTime();
-    let lease = leases.get(callerId);
-    if (!lease || lease.until <= now || (lease.tokens < 1 && lease.rest >= 1)) {
-      lease = await takeLease(deps, limit, callerId);
-      if (leases.size >= MAX_LEASES) leases.clear();
-      leases.set(callerId, lease);
+    for (;;) {
+      const pending = leases.get(callerId) ?? take(callerId);
+      const lease = await pending;
+      const now = deps.now().getTime();
+      if (lease.until <= now || (lease.tokens < 1 && lease.rest >= 1)) {
+        if (leases.get(callerId) === pending) leases.delete(callerId);
+        continue;
+      }
+      if (lease.tokens < 1) throw tooMany(limit, lease.until - now);
+      lease.tokens -= 1;
+      return describe(limit, Math.floor(lease.rest + lease.tokens));
     }
-    if (lease.tokens < 1) throw tooMany(limit, lease.until - now);
-    lease.tokens -= 1;
-    return describe(limit, Math.floor(lease.rest + lease.tokens));
   };
 };
 
 /**
  * A bucket is one number, how much was ever taken of it, which is only added to: so writers never wait for each other. What it holds
- * follows from the time. What would have flowed over while nobody asked is taken off it by whoever comes first.
+ * follows from the time. What would have flowed over while nobody asked is taken off it by whoever comes first;
+ * those who come at that very moment may have one lease each beyond it.
  */
 const takeLease = async (deps: RateDeps, limit: RateLimit, callerId: string): Promise<Lease> => {
   const { requestsPerSecond, burst } = limit;
@@ -61,7 +74,7 @@ const takeLease = async (deps: RateDeps, limit: RateLimit, callerId: string): Pr
   const wanted = Math.min(burst, Math.max(1, Math.round((requestsPerSecond * LEASE_MS) / 1000)));
   const spent = await add(deps, callerId, wanted);
   const held = burst + (requestsPerSecond * now) / 1000 - (spent - wanted);
-  if (held > burst) await spill(deps, callerId, spent, held - burst);
+  if (held > burst) await spill(deps, callerId, { full: (requestsPerSecond * now) / 1000, wanted });
   const tokens = Math.min(burst, held);
   if (tokens >= wanted) return { tokens: wanted, rest: tokens - wanted, until: now + LEASE_LIFE_MS };
   await add(deps, callerId, -wanted);
@@ -88,18 +101,23 @@ const add = async (deps: RateDeps, callerId: string, tokens: number): Promise<nu
   return Number(Attributes?.spent);
 };
 
-const spill = async (deps: RateDeps, callerId: string, spent: number, tokens: number): Promise<void> => {
+/** `full`: of a bucket that is full now, this much was taken. */
+const spill = async (
+  deps: RateDeps,
+  callerId: string,
+  { full, wanted }: { readonly full: number; readonly wanted: number },
+): Promise<void> => {
   try {
     await deps.dynamo.send(
       new UpdateCommand({
         ...keyOf(deps, callerId),
         UpdateExpression: 'set spent = :after',
-        ConditionExpression: 'spent = :spent',
-        ExpressionAttributeValues: { ':spent': spent, ':after': spent + tokens },
+        ConditionExpression: 'spent < :full',
+        ExpressionAttributeValues: { ':full': full, ':after': full + wanted },
       }),
     );
   } catch (error) {
-    // Somebody took some in between, and does the same.
+    // Somebody else has done it.
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
 };
