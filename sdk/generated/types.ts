@@ -320,6 +320,11 @@ export interface components {
              */
             contentType?: string;
             /**
+             * @description Has the file sent in parts of so many bytes, whatever its size: for clients that cut it before they ask. Left out, it is chosen.
+             * @example 16777216
+             */
+            partSize?: number;
+            /**
              * @default []
              * @example [
              *       "keynote",
@@ -365,6 +370,11 @@ export interface components {
              * @example video/mp4
              */
             contentType?: string;
+            /**
+             * @description Has the file sent in parts of so many bytes, whatever its size: for clients that cut it before they ask. Left out, it is chosen.
+             * @example 16777216
+             */
+            partSize?: number;
         };
         SignParts: {
             partNumbers: number[];
@@ -391,7 +401,7 @@ export interface components {
             /**
              * Format: date-time
              * @description In the future.
-             * @example 2026-01-31T12:00:00.000Z
+             * @example 2126-01-31T12:00:00.000Z
              */
             expiresAt?: string;
         };

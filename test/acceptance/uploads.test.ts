@@ -119,6 +119,18 @@ test('a multipart upload is resumed and completed, even twice', async () => {
   expect(await complete()).toMatchObject({ status: 200, body: { status: 'Errored' } });
 });
 
+test('who has cut the file already says so', async () => {
+  const partSize = 6 * 1024 * 1024;
+  const { id, upload } = await createMedia(call, { size: partSize + 1, partSize });
+  const { parts } = upload as Multipart;
+  expect(upload).toMatchObject({ partSize, parts: [{ partNumber: 1 }, { partNumber: 2 }] });
+  expect((await put(parts[0]?.url ?? '', new Uint8Array(partSize))).status).toBe(200);
+  expect((await put(parts[1]?.url ?? '', new Uint8Array(1))).status).toBe(200);
+  expect((await call('POST', `/v1/medias/${id}/upload/complete`, { json: {} })).status).toBe(200);
+  const many = await call('POST', '/v1/medias', { json: { title: 'Long', size: 53_000_000_000, partSize: 5_242_880 } });
+  expect(many.body).toMatchObject({ status: 400, errors: [{ path: 'partSize' }] });
+});
+
 test('parts that are not of this upload are not signed', async () => {
   const { id } = await startLarge();
   const reply = await call('POST', `/v1/medias/${id}/upload/parts`, { json: { partNumbers: [5, 6] } });

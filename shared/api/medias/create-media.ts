@@ -11,6 +11,7 @@ import type { ApiRequest } from '../requests/route.ts';
 import type { CreatedMedia, CreateMediaBody } from '../schemas/media.ts';
 import { checkFileSize } from '../uploads/check-file-size.ts';
 import { checkOpenUploads } from '../uploads/check-open-uploads.ts';
+import { planUpload } from '../uploads/plan-parts.ts';
 import { beginMediaUpload } from '../uploads/start-media-upload.ts';
 import { presentMedia } from './present-media.ts';
 import { readMedia } from './read-media.ts';
@@ -25,8 +26,11 @@ export const createMediaWithUpload = async (
   body: CreateMediaBody,
   { caller, idempotencyScope }: Pick<ApiRequest<never, never, never>, 'caller' | 'idempotencyScope'>,
 ): Promise<CreatedMedia> => {
-  const { size, ...given } = body;
-  if (size !== undefined) checkFileSize(size, deps.config, caller.upload);
+  const { size, partSize, ...given } = body;
+  if (size !== undefined) {
+    checkFileSize(size, deps.config, caller.upload);
+    planUpload({ size, partSize }, deps.config);
+  }
   await checkOpenUploads(deps);
   const now = deps.now();
   const { id = await chooseId(deps, body, idempotencyScope), ...fields } = admitFields(caller, given);
@@ -35,18 +39,20 @@ export const createMediaWithUpload = async (
     const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, now });
     if (media.status !== 'AwaitingUpload') return readMedia(deps, id);
     if (size === undefined) return presentMedia(deps, media, []);
-    const upload = await beginMediaUpload(deps, id, { size, contentType: fields.contentType });
+    const upload = await beginMediaUpload(deps, id, { size, contentType: fields.contentType, partSize });
     return { ...(await readMedia(deps, id)), upload };
   });
 };
 
-type MediaFields = Omit<CreateMediaBody, 'size'> & {
+type GivenFields = Omit<CreateMediaBody, 'size' | 'partSize'>;
+
+type MediaFields = GivenFields & {
   readonly id?: string;
   readonly allowedKind?: 'video' | 'audio' | undefined;
 };
 
 /** What an upload token says of its media goes before what its holder says. */
-const admitFields = (caller: Caller, given: Omit<CreateMediaBody, 'size'>): MediaFields => {
+const admitFields = (caller: Caller, given: GivenFields): MediaFields => {
   const { upload } = caller;
   if (!upload) {
     requireOnTags(caller, 'upload', given);

@@ -23,7 +23,7 @@ const GrantObject = z
   .max(68)
   .regex(OBJECT_PATTERN, 'must be *, service, media:med_… or tag:…')
   .meta({ description: '`*`, `service`, `media:<id>` or `tag:<tag>`.', example: 'tag:acme' });
-const Future = IsoTime.meta({ description: 'In the future.' });
+const Future = IsoTime.meta({ description: 'In the future.', example: '2126-01-31T12:00:00.000Z' });
 
 export const CreateKeyBody = z
   .strictObject({

@@ -4,7 +4,7 @@ import { NON_STANDARD_CODES, NON_STANDARD_REASONS } from '../../media/standard-s
 import { MEDIA_STATUSES, RENDITION_STATUSES } from '../../media/status.ts';
 import { MediaId, wholeNumber } from './common.ts';
 import { ContentType, IsoTime, text } from './text.ts';
-import { FileSize, Upload } from './upload.ts';
+import { FileSize, PartSize, Upload } from './upload.ts';
 
 export const MAX_METADATA_KEYS = 50;
 
@@ -35,6 +35,7 @@ export const CreateMediaBody = z
     title: Title,
     size: FileSize.optional(),
     contentType: ContentType.optional(),
+    partSize: PartSize.optional(),
     tags: Tags.default([]),
     metadata: Metadata.default({}),
   })

@@ -3,6 +3,9 @@ import { ContentType, IsoTime } from './text.ts';
 
 /** S3's limit for one upload. */
 export const MAX_PARTS = 10_000;
+const MIB = 1024 * 1024;
+/** S3's limits for a part; the last one may be smaller. */
+const [MIN_PART_BYTES, MAX_PART_BYTES] = [5 * MIB, 5 * 1024 * MIB];
 /** Addresses signed in one answer, at most. */
 export const MAX_SIGNED_PARTS = 1000;
 
@@ -17,8 +20,14 @@ export const FileSize = z
     override: { type: 'integer', minimum: 1 },
   });
 
+export const PartSize = z.int().min(MIN_PART_BYTES).max(MAX_PART_BYTES).meta({
+  description:
+    'Has the file sent in parts of so many bytes, whatever its size: for clients that cut it before they ask. Left out, it is chosen.',
+  example: 16_777_216,
+});
+
 export const StartUploadBody = z
-  .strictObject({ size: FileSize, contentType: ContentType.optional() })
+  .strictObject({ size: FileSize, contentType: ContentType.optional(), partSize: PartSize.optional() })
   .meta({ id: 'StartUpload' });
 
 const PartNumber = z.int().min(1).max(MAX_PARTS).meta({ example: 1 });

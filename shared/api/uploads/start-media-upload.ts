@@ -7,12 +7,14 @@ import type { Deps } from '../../runtime/deps.ts';
 import { noSuchMedia, notAwaitingUpload, requireAwaitingUpload } from '../medias/require-media.ts';
 import { MAX_SIGNED_PARTS, type Upload } from '../schemas/upload.ts';
 import { checkFileSize } from './check-file-size.ts';
-import { needsParts, planParts } from './plan-parts.ts';
+import { type PartPlan, planUpload } from './plan-parts.ts';
 import { signParts, signSingleUpload } from './sign-upload.ts';
 
 interface FileToUpload {
   readonly size: number;
   readonly contentType?: string | undefined;
+  /** Asks for parts of this size. */
+  readonly partSize?: number | undefined;
 }
 
 /**
@@ -23,23 +25,17 @@ export const startMediaUpload = (deps: Deps, mediaId: string, file: FileToUpload
   wakeSweepAround(deps, () => beginMediaUpload(deps, mediaId, file));
 
 /** The same for a caller who wakes sweep. */
-export const beginMediaUpload = async (
-  deps: Deps,
-  mediaId: string,
-  { size, contentType }: FileToUpload,
-): Promise<Upload> => {
-  checkFileSize(size, deps.config);
+export const beginMediaUpload = async (deps: Deps, mediaId: string, file: FileToUpload): Promise<Upload> => {
+  checkFileSize(file.size, deps.config);
   await requireAwaitingUpload(deps, mediaId);
-  return needsParts(size, deps.config)
-    ? startMultipart(deps, mediaId, size, contentType)
-    : startSingle(deps, mediaId, size, contentType);
+  const plan = planUpload(file, deps.config);
+  return plan ? startMultipart(deps, mediaId, file, plan) : startSingle(deps, mediaId, file);
 };
 
 const startSingle = async (
   deps: Deps,
   mediaId: string,
-  bytes: number,
-  contentType: string | undefined,
+  { size: bytes, contentType }: FileToUpload,
 ): Promise<Upload> => {
   const { expiresInSeconds, expiresAt } = expiry(deps);
   await enterUpload(deps, { mediaId, upload: { kind: 'single' }, bytes, contentType, expiresAt });
@@ -54,11 +50,10 @@ const startSingle = async (
 const startMultipart = async (
   deps: Deps,
   mediaId: string,
-  bytes: number,
-  contentType: string | undefined,
+  { size: bytes, contentType }: FileToUpload,
+  { partBytes, parts }: PartPlan,
 ): Promise<Upload> => {
   const { expiresInSeconds, expiresAt } = expiry(deps);
-  const { partBytes, parts } = planParts(bytes, deps.config.upload.partBytes);
   const place = { Bucket: deps.resources.originalsBucket, Key: originalKey(mediaId) };
   const { UploadId: uploadId } = await deps.s3.send(
     new CreateMultipartUploadCommand({ ...place, ContentType: contentType }),
