@@ -8,7 +8,8 @@ const project = (name: string, options: { testTimeout?: number; globalSetup?: st
     testTimeout: options.testTimeout ?? 10_000,
     hookTimeout: 120_000,
     // vitest gives BASE_URL a meaning of its own in its workers.
-    env: { TEST_BASE_URL: process.env.BASE_URL ?? '' },
+    env: { TEST_BASE_URL: process.env.BASE_URL ?? '', TEST_API_KEY: process.env.API_KEY ?? '' },
+    ...(name === 'acceptance' ? { setupFiles: ['test/acceptance/support/send-key.ts'] } : {}),
     ...(options.globalSetup ? { globalSetup: options.globalSetup } : {}),
     // Those that measure time, or fill the machine by themselves, come by themselves, one file after the other.
     ...(options.serial

@@ -10,6 +10,7 @@ import { cloudFolder } from './support/cloud-folder.ts';
 import { bootstrap, deploy } from './support/deploy.ts';
 import { leadToEmulator } from './support/lead-to-emulator.ts';
 import { missingPermissions } from './support/missing-permissions.ts';
+import { readAdminKey } from './support/read-admin-key.ts';
 import { EMULATOR_LOG, startEmulator } from './support/start-emulator.ts';
 
 /**
@@ -91,13 +92,14 @@ const test = async ({ signal }: AbortController): Promise<void> => {
   const secrets = new SecretsManagerClient({ endpoint, region: REGION, credentials });
   await secrets.send(new CreateSecretCommand({ Name: SECRET, SecretString: postgres.url }));
   await step('cdk bootstrap', () => bootstrap({ endpoint, folder, signal }));
-  const { apiUrl } = await step('cdk deploy --all', () => deploy({ endpoint, folder, signal }));
+  const { apiUrl, adminKeyTable } = await step('cdk deploy --all', () => deploy({ endpoint, folder, signal }));
 
   const environment = {
     ...cleanEnvironment(),
     ...aws,
     PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
     BASE_URL: apiUrl,
+    API_KEY: await readAdminKey({ endpoint, region: REGION, credentials, table: adminKeyTable }),
     CLOUD_TEST_PROGRAMS: programs,
     NODE_USE_ENV_PROXY: '1',
     HTTPS_PROXY: way.url,

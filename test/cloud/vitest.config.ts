@@ -11,7 +11,8 @@ const project = (name: string, include: string, groupOrder = 0) => ({
     exclude: groupOrder === 0 ? LATER.map((later) => `test/cloud/${later}.test.ts`) : [],
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    env: { TEST_BASE_URL: process.env.BASE_URL ?? '' },
+    env: { TEST_BASE_URL: process.env.BASE_URL ?? '', TEST_API_KEY: process.env.API_KEY ?? '' },
+    setupFiles: ['test/acceptance/support/send-key.ts'],
     sequence: { groupOrder },
   },
 });

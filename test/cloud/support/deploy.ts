@@ -14,6 +14,7 @@ export interface Deployed {
   /** The API's base, as it can be reached here, without a slash at its end. */
   readonly apiUrl: string;
   readonly playbackUrl: string;
+  readonly adminKeyTable: string;
 }
 
 const CLI = new URL('../../../node_modules/aws-cdk/bin/cdk', import.meta.url).pathname;
@@ -56,5 +57,6 @@ export const deploy = async (target: Target, app?: string): Promise<Deployed> =>
     // The API's own host name is known to no resolver here; the emulator has a path for it.
     apiUrl: `${endpoint}/_aws/execute-api/${apiId}/%24default`,
     playbackUrl: output('PlaybackUrl'),
+    adminKeyTable: output('AdminKeyTable'),
   };
 };
