@@ -1,6 +1,7 @@
 import { cwd, env, exit, stderr, stdout } from 'node:process';
 import { readConfig } from '../../shared/runtime/read-config.ts';
 import { describeStartFailure } from './describe-start-failure.ts';
+import { prepareAccess } from './prepare-access.ts';
 import { readLocalOptions } from './read-local-options.ts';
 import { type Host, startHost } from './start-host.ts';
 import { watchForStop } from './watch-for-stop.ts';
@@ -10,13 +11,16 @@ const say = (line: string): void => void stderr.write(`${line}\n`);
 
 const run = async (): Promise<void> => {
   const stop = watchForStop();
-  const options = readLocalOptions(env, cwd());
+  const { adminKey, ...options } = readLocalOptions(env, cwd());
   const config = await readConfig({ env });
   const host = await startHost({
     ...options,
     config,
-    say,
     onProgress: (part, milliseconds) => say(`${part} … ${(milliseconds / 1000).toFixed(1)} s`),
+  });
+  await prepareAccess(host.deps, { directory: options.dataDirectory, adminKey, say }).catch(async (error: unknown) => {
+    await host.stop();
+    throw error;
   });
   if (!stop.requested.aborted) stdout.write(`Gilfoyle is ready at ${host.url}\n`);
   await stop.until;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { secretKind } from '../../shared/access/secrets.ts';
 import type { HostOptions } from './start-host.ts';
 import { StartUpError } from './start-up-error.ts';
 
@@ -19,13 +20,22 @@ const Variables = z.object({
     .url({ protocol: /^https?$/, error: 'must be an address such as https://media.example.org' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
-  GILFOYLE_ADMIN_KEY: z.string().optional(),
+  GILFOYLE_ADMIN_KEY: z
+    .string()
+    .refine(
+      (key) => secretKind(key) === 'gk',
+      'must be "gk_" and 43 letters, digits, "-" and "_": 32 random bytes in base64url',
+    )
+    .optional(),
   FFMPEG_PATH: z.string().optional(),
   FFPROBE_PATH: z.string().optional(),
   LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).optional(),
 });
 
-type LocalOptions = Omit<HostOptions, 'config' | 'onProgress' | 'say' | 'specs' | 'load'>;
+type LocalOptions = Omit<HostOptions, 'config' | 'onProgress' | 'specs' | 'load'> & {
+  /** A key with all rights, which is made at the start. */
+  readonly adminKey?: string;
+};
 
 /** What the environment says about this machine. An empty variable is one that is not set. */
 export const readLocalOptions = (
@@ -35,8 +45,8 @@ export const readLocalOptions = (
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Variables.safeParse(given);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      ({ path: [name = ''], message }) => `${String(name)}=${given[String(name)]} ${message}`,
+    const faults = parsed.error.issues.map(({ path: [name = ''], message }) =>
+      name === 'GILFOYLE_ADMIN_KEY' ? `${name} ${message}` : `${String(name)}=${given[String(name)]} ${message}`,
     );
     throw new StartUpError(`The environment can't be used: ${faults.join('; ')}.`);
   }

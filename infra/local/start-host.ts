@@ -20,7 +20,6 @@ import { localEnvironment } from './local-environment.ts';
 import { IDEMPOTENCY_TABLE, KEYS_TABLE, MEDIA_BUCKET, ORIGINALS_BUCKET } from './local-names.ts';
 import { LOCAL_FUNCTIONS } from './local-specs.ts';
 import { lockDataFolder } from './lock-data-folder.ts';
-import { prepareAccess } from './prepare-access.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 import { queueSpecs } from './queue-specs.ts';
 import { runTriggers } from './run-triggers.ts';
@@ -41,10 +40,6 @@ export interface HostOptions {
   readonly ffprobe?: string;
   /** @default 'WARN' */
   readonly logLevel?: string;
-  /** A key with all rights, which is made at the start. */
-  readonly adminKey?: string;
-  /** Told what whoever starts it should know. */
-  readonly say?: (line: string) => void;
   /** Told of each part that has started, and how long it took. */
   readonly onProgress?: (part: string, milliseconds: number) => void;
   /** @default the topology's own */
@@ -144,7 +139,6 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     const beganFunctions = performance.now();
     const functions = await load(specs, deps);
     for (const fn of functions) if (fn.spec.trigger.kind === 'deploy') await invoke(fn, {});
-    await prepareAccess(deps, { directory, adminKey: options.adminKey, say: options.say ?? (() => undefined) });
     onProgress('Functions', performance.now() - beganFunctions);
 
     const viewerS3 = createViewerS3(environment, s3Endpoint, MAX_CONNECTIONS);

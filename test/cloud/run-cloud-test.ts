@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { startPostgres } from '../../infra/local/postgres.ts';
 import { installPython } from '../support/install-python.ts';
+import { readAdminKey } from '../support/read-admin-key.ts';
 import { run } from '../support/run-group.ts';
 import { awsEnvironment, cleanEnvironment, REGION } from './support/aws-environment.ts';
 import { cloudFolder } from './support/cloud-folder.ts';
 import { bootstrap, deploy } from './support/deploy.ts';
 import { leadToEmulator } from './support/lead-to-emulator.ts';
 import { missingPermissions } from './support/missing-permissions.ts';
-import { readAdminKey } from './support/read-admin-key.ts';
 import { EMULATOR_LOG, startEmulator } from './support/start-emulator.ts';
 
 /**

@@ -12,6 +12,7 @@ import { localQueueArn, localQueueName } from '../../infra/local/local-names.ts'
 import { type RunningPostgres, startPostgres } from '../../infra/local/postgres.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/topology.ts';
 import { DEFAULT_CONFIG } from '../../shared/runtime/config.ts';
+import { readAdminKey } from '../support/read-admin-key.ts';
 import { workerVariables } from '../support/worker-variables.ts';
 import { serveCloudFormation } from './support/serve-cloudformation.ts';
 import { startBundle } from './support/start-bundle.ts';
@@ -118,13 +119,24 @@ describe('a function that deployments run', () => {
 it('the API answers from its bundle', async (test) => {
   const variables = await lambdaVariables(test, await createDatabase('api'));
   await (await startBundle(test, bundles.migrate.directory, 'migrate', variables)).invoke({});
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = variables;
+  const adminKey = await readAdminKey({
+    endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+    region: variables.AWS_REGION ?? '',
+    credentials: { accessKeyId, secretAccessKey },
+    table: variables.IDEMPOTENCY_TABLE ?? '',
+  });
   const api = await startBundle(test, bundles.api.directory, 'api', variables);
   const send = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
     const answer = await api.invoke({
       version: '2.0',
       rawPath: path,
-      headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
-      requestContext: { requestId: 'request', http: { method, path } },
+      headers: {
+        authorization: `Bearer ${adminKey}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
+      requestContext: { requestId: 'request', http: { method, path, sourceIp: '192.0.2.1' } },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     const { statusCode, body: text = '' } = answer as { statusCode: number; body?: string };

@@ -8,10 +8,11 @@ const API = `${TEST_BASE_URL.replace(/\/$/, '')}/`;
 if (TEST_BASE_URL && TEST_API_KEY) {
   const send = globalThis.fetch;
   globalThis.fetch = (input, init) => {
-    const request = new Request(input, init);
+    const request = input instanceof Request ? input : undefined;
+    const headers = new Headers(init?.headers ?? request?.headers);
     // Addresses of the store are signed already, and have another host.
-    if (!request.url.startsWith(API) || request.headers.has('authorization')) return send(input, init);
-    const headers = new Headers(request.headers);
+    const isApi = (request?.url ?? String(input)).startsWith(API);
+    if (!isApi || headers.has('authorization')) return send(input, init);
     headers.set('authorization', `Bearer ${TEST_API_KEY}`);
     return send(input, { ...init, headers });
   };
