@@ -8,10 +8,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List medias, newest first */
+        /**
+         * List medias, newest first
+         * @description Needs the action `read` on the medias that it is about.
+         */
         get: operations["listMedias"];
         put?: never;
-        /** Create a media; with `size`, start its upload as well */
+        /**
+         * Create a media; with `size`, start its upload as well
+         * @description Needs the action `upload` on the medias that it is about.
+         */
         post: operations["createMedia"];
         delete?: never;
         options?: never;
@@ -26,20 +32,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a media: its state, its renditions and where to play it */
+        /**
+         * Get a media: its state, its renditions and where to play it
+         * @description Needs the action `read` on the media.
+         */
         get: operations["getMedia"];
         put?: never;
         post?: never;
         /**
          * Delete a media and all its files
-         * @description Works in any state, also while the file is uploaded or encoded. The media is gone at once; its files are removed within seconds, and what was still being written within minutes. It cannot be undone. Of the media there stays one event, `media.deleted`.
+         * @description Works in any state, also while the file is uploaded or encoded. The media is gone at once; its files are removed within seconds, and what was still being written within minutes. It cannot be undone. Of the media there stays one event, `media.deleted`. Needs the action `delete` on the media.
          */
         delete: operations["deleteMedia"];
         options?: never;
         head?: never;
         /**
          * Change what you say of a media: its title, tags and metadata
-         * @description A JSON merge patch (RFC 7396), sent as `application/merge-patch+json` or `application/json`. With `If-Match` nobody overwrites what another has written in between.
+         * @description A JSON merge patch (RFC 7396), sent as `application/merge-patch+json` or `application/json`. With `If-Match` nobody overwrites what another has written in between. Needs the action `write` on the media.
          */
         patch: operations["updateMedia"];
         trace?: never;
@@ -53,7 +62,7 @@ export interface paths {
         };
         /**
          * List what happened to a media, in order
-         * @description Of a media that was deleted there is the event that says so. To follow a media, ask with `wait` and with the last `seq` as `after`, again and again.
+         * @description Of a media that was deleted there is the event that says so. To follow a media, ask with `wait` and with the last `seq` as `after`, again and again. Needs the action `read` on the media.
          */
         get: operations["listEvents"];
         put?: never;
@@ -75,10 +84,13 @@ export interface paths {
         put?: never;
         /**
          * Start the upload, or start it over
-         * @description Large files get a multipart upload. A repeated call drops what was uploaded before.
+         * @description Large files get a multipart upload. A repeated call drops what was uploaded before. Needs the action `upload` on the media.
          */
         post: operations["startUpload"];
-        /** Abort the upload and drop its parts; the media keeps waiting for a file */
+        /**
+         * Abort the upload and drop its parts; the media keeps waiting for a file
+         * @description Needs the action `upload` on the media.
+         */
         delete: operations["abortUpload"];
         options?: never;
         head?: never;
@@ -92,10 +104,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the parts that are stored, to resume */
+        /**
+         * List the parts that are stored, to resume
+         * @description Needs the action `upload` on the media.
+         */
         get: operations["listParts"];
         put?: never;
-        /** Sign addresses of parts */
+        /**
+         * Sign addresses of parts
+         * @description Needs the action `upload` on the media.
+         */
         post: operations["signParts"];
         delete?: never;
         options?: never;
@@ -114,7 +132,7 @@ export interface paths {
         put?: never;
         /**
          * Complete the upload
-         * @description Puts the parts together. Completing twice is harmless, and so is completing a single upload.
+         * @description Puts the parts together. Completing twice is harmless, and so is completing a single upload. Needs the action `upload` on the media.
          */
         post: operations["completeUpload"];
         delete?: never;
@@ -130,7 +148,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who you are to this service, and what you may do */
+        /**
+         * Who you are to this service, and what you may do
+         * @description Needs any key.
+         */
         get: operations["getAccess"];
         put?: never;
         post?: never;
@@ -147,10 +168,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List API keys, newest first */
+        /**
+         * List API keys, newest first
+         * @description Needs the action `admin` on the service itself (object `*`).
+         */
         get: operations["listKeys"];
         put?: never;
-        /** Make an API key; its secret is shown this once */
+        /**
+         * Make an API key; its secret is shown this once
+         * @description Needs the action `admin` on the service itself (object `*`).
+         */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -165,13 +192,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get an API key, without its secret */
+        /**
+         * Get an API key, without its secret
+         * @description Needs the action `admin` on the service itself (object `*`).
+         */
         get: operations["getKey"];
         put?: never;
         post?: never;
         /**
          * Revoke an API key
-         * @description It opens nothing from now on, nor do upload tokens that were made with it. It stays in the list.
+         * @description It opens nothing from now on, nor do upload tokens that were made with it. It stays in the list. Needs the action `admin` on the service itself (object `*`).
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -190,7 +220,7 @@ export interface paths {
         put?: never;
         /**
          * Let somebody upload one media, such as a browser
-         * @description With `Authorization: Bearer gu_…` its holder creates the media (`POST /v1/medias`), uploads its file and sees what becomes of it, and can do nothing else. The media has the id that is answered here.
+         * @description With `Authorization: Bearer gu_…` its holder creates the media (`POST /v1/medias`), uploads its file and sees what becomes of it, and can do nothing else. The media has the id that is answered here. Needs the action `upload` on the medias that it is about.
          */
         post: operations["createUploadToken"];
         delete?: never;
@@ -206,11 +236,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get an upload token that you made, without its secret */
+        /**
+         * Get an upload token that you made, without its secret
+         * @description Needs the action `upload` on the medias that it is about.
+         */
         get: operations["getUploadToken"];
         put?: never;
         post?: never;
-        /** Revoke an upload token that you made; what was uploaded with it stays */
+        /**
+         * Revoke an upload token that you made; what was uploaded with it stays
+         * @description Needs the action `upload` on the medias that it is about.
+         */
         delete: operations["revokeUploadToken"];
         options?: never;
         head?: never;
@@ -224,7 +260,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was refused, and what was done that cannot be undone, newest first */
+        /**
+         * List what was refused, and what was done that cannot be undone, newest first
+         * @description Needs the action `admin` on the service itself (object `*`).
+         */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -241,7 +280,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Health, by dependency */
+        /**
+         * Health, by dependency
+         * @description Needs no key.
+         */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -258,7 +300,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics for Prometheus */
+        /**
+         * Metrics for Prometheus
+         * @description Needs the action `read` on the service itself (object `*`).
+         */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -275,7 +320,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This contract */
+        /**
+         * This contract
+         * @description Needs no key.
+         */
         get: operations["getContract"];
         put?: never;
         post?: never;
@@ -292,7 +340,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This contract, to read */
+        /**
+         * This contract, to read
+         * @description Needs no key.
+         */
         get: operations["getDocs"];
         put?: never;
         post?: never;

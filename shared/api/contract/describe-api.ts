@@ -9,6 +9,7 @@ import { PROBLEMS, type ProblemCode } from '../../runtime/problem-codes.ts';
 import { IDEMPOTENCY_KEY } from '../requests/parse-request.ts';
 import type { Route } from '../requests/route.ts';
 import { ProblemDocument } from '../schemas/problem.ts';
+import { describeAccess } from './describe-access.ts';
 
 const IdempotencyKey = z
   .string()
@@ -82,7 +83,7 @@ const describeRoute = (route: Route): ZodOpenApiOperationObject => {
   return {
     operationId: route.operationId,
     summary: route.summary,
-    ...(route.description ? { description: route.description } : {}),
+    description: [...(route.description ? [route.description] : []), describeAccess(route.access)].join(' '),
     ...(route.access === 'public' ? { security: [] } : {}),
     requestParams: {
       ...(route.params ? { path: route.params } : {}),

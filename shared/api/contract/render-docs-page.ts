@@ -49,6 +49,8 @@ export const renderDocsPage = (document: ApiDocument): string => {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(document.info.title)} API</title><style>${STYLE}</style>
 <h1>${escapeHtml(document.info.title)} API</h1><p>${escapeHtml(document.info.description ?? '')}</p>
+<p>Where a key is needed, send <code>Authorization: Bearer gk_…</code>; an upload token is sent alike. <a href="#createKey">Keys</a>
+have roles, which allow actions on objects: everything (<code>*</code>), one <code>media:&lt;id&gt;</code>, or all medias with a <code>tag:&lt;tag&gt;</code>.</p>
 <p>The same for programs: <a href="/openapi.json">openapi.json</a></p>
 <nav><ul>${index.join('')}</ul></nav>
 <h2>Calls</h2>${operations.map(renderDocsOperation).join('')}
