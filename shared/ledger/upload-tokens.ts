@@ -26,13 +26,15 @@ export type NewUploadToken = Omit<UploadTokenRow, 'createdAt' | 'revokedAt'> & {
 const toRow = (columns: Readonly<Record<string, unknown>>): UploadTokenRow =>
   UploadTokenFromColumns.parse(fromColumns(columns));
 
+/** One that has this id already is answered as it is: a caller who did not hear of it may ask again. */
 export const insertUploadToken = (db: Database, token: NewUploadToken): Promise<UploadTokenRow> =>
   inTransaction(db, async (client) => {
     const { id, secretHash, mediaId, maxBytes, kind, title, tags, metadata, createdBy, expiresAt, now } = token;
     const { rows } = await client.query(
       `insert into upload_token
          (id, secret_hash, media_id, max_bytes, kind, title, tags, metadata, created_by, created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning *`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       on conflict (id) do update set id = excluded.id returning *`,
       [
         ...[id, secretHash, mediaId, maxBytes, kind, title, JSON.stringify(tags), JSON.stringify(metadata)],
         ...[createdBy, now, expiresAt],

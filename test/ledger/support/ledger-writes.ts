@@ -21,24 +21,12 @@ import { markTaskResent, markTasksSent } from '../../../shared/ledger/tasks.ts';
 import { clearUpload, startUpload } from '../../../shared/ledger/uploads.ts';
 import { mediaFailure } from '../../../shared/media/failure.ts';
 import { newId } from '../../../shared/media/identifiers.ts';
+import { ACCESS_WRITES } from './access-writes.ts';
+import type { LedgerWrite, Prepared } from './ledger-write.ts';
 import { makePlan, makeProbe } from './make-plan.ts';
 import { beginTestMedia } from './prepared-media.ts';
 import { failed, interrupted, started, succeeded } from './report.ts';
 import { createTestMedia, later, scheduleTestMedia, T0 } from './schedule-media.ts';
-
-interface Prepared {
-  readonly mediaId: string;
-  readonly write: (db: Pool) => Promise<unknown>;
-}
-
-interface LedgerWrite {
-  /** The function; after a colon, what of it. */
-  readonly name: string;
-  /** What comes of a caller that does it again: nothing, or the same once more, which then does no harm. @default 'once' */
-  readonly repeats?: 'once' | 'twice';
-  /** Makes the state before. */
-  readonly prepare: (pool: Pool) => Promise<Prepared>;
-}
 
 const now = later(5);
 const recording = { retries: 3, now };
@@ -222,4 +210,5 @@ export const WRITES: readonly LedgerWrite[] = [
     name: 'claimDeletions',
     prepare: onDeleted((db) => claimDeletions(db, { now, nextAt: later(60), limit: 10 })),
   },
+  ...ACCESS_WRITES,
 ];

@@ -13,10 +13,14 @@ export const readRows = async (pool: Pool, mediaId: string) => {
     task,
     event: await read('event', 'media_id', 'seq'),
     deletion: await read('deletion', 'media_id', 'media_id'),
+    uploadToken: await read('upload_token', 'media_id', 'id'),
+    // Those that a test has called after the media.
+    apiKey: await read('api_key', 'name', 'id'),
+    auditEvent: await read('audit_event', 'path', 'id'),
   };
   const text = task.reduce(
     (rest, { id, position }) => rest.replaceAll(String(id), `task ${position}`),
-    JSON.stringify(all).replaceAll(mediaId, 'the media'),
+    JSON.stringify(all).replaceAll(mediaId.slice('med_'.length), 'the media'),
   );
   return JSON.parse(text) as typeof all;
 };
