@@ -61,11 +61,36 @@ export const noteRest = async ({ dynamo, resources, logger }: MarkerDeps, seen: 
 };
 
 /** Ends the rest, and keeps a run that is under way from noting one. A failure is logged: a rest ends by itself. */
-export const wakeSweep = async ({ dynamo, resources, logger }: MarkerDeps): Promise<void> => {
+const putVersion = async ({ dynamo, resources, logger }: MarkerDeps): Promise<void> => {
   const put = new PutCommand({ TableName: resources.idempotencyTable, Item: { ...KEY, version: randomUUID() } });
   try {
     await dynamo.send(put, within());
   } catch (error) {
     logger.warn('sweep could not be woken; it may rest for up to an hour', { error: error as Error });
   }
+};
+
+interface Turn {
+  readonly running: Promise<void>;
+  next?: Promise<void>;
+}
+const turns = new WeakMap<MarkerDeps['dynamo'], Turn>();
+
+const beginTurn = (deps: MarkerDeps): Promise<void> => {
+  const running = putVersion(deps).finally(() => {
+    if (turns.get(deps.dynamo)?.running === running) turns.delete(deps.dynamo);
+  });
+  turns.set(deps.dynamo, { running });
+  return running;
+};
+
+/**
+ * Wakes sweep by a write that begins after this call. Those who call while one is under way share the next one, so that a
+ * process with many requests at once does not write two versions for each.
+ */
+export const wakeSweep = (deps: MarkerDeps): Promise<void> => {
+  const turn = turns.get(deps.dynamo);
+  if (!turn) return beginTurn(deps);
+  turn.next ??= turn.running.then(() => beginTurn(deps));
+  return turn.next;
 };

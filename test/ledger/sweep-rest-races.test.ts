@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { wakeSweep } from '../../shared/pipeline/sweep-marker.ts';
+import { readMarker, wakeSweep } from '../../shared/pipeline/sweep-marker.ts';
 import { MAX_REST_SECONDS } from '../../shared/pipeline/sweep-rest.ts';
 import { callBetween } from './support/call-between.ts';
 import { prepareSweep } from './support/run-sweep.ts';
@@ -79,4 +79,24 @@ test('a process that dies after its commit is found in a minute, if it fell in b
   await sweepAmid(0, [[note, work]]);
   expect(await run.sweep(60)).toBe(0);
   expect(await run.sweep(MAX_REST_SECONDS)).toBeGreaterThan(0);
+});
+
+test('many who wake sweep at once share a write, which begins after each of them has called', async () => {
+  let writes = 0;
+  const dynamo = callBetween(services.deps.dynamo, ['send'], async () => {
+    writes += 1;
+  });
+  const deps = { ...services.deps, dynamo };
+  const call = async (delayMs: number) => {
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    const seen = await readMarker(services.deps);
+    await wakeSweep(deps);
+    // Had the write been under way already, the version could be the one from before the call.
+    expect((await readMarker(services.deps))?.version).not.toBe(seen?.version);
+  };
+  await Promise.all(Array.from({ length: 60 }, (_, i) => call(i % 6)));
+  expect(writes).toBeGreaterThan(0);
+  expect(writes).toBeLessThan(60);
+  // All of them over, the next one is not held up.
+  await call(0);
 });
