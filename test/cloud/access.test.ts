@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { get } from 'node:https';
 import { expect, test } from 'vitest';
 
 const { TEST_BASE_URL: url = '', TEST_API_KEY: key = '' } = process.env;

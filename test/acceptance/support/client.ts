@@ -26,6 +26,8 @@ export type Call = <Body = ProblemBody>(method: string, path: string, message?: 
 /** `fetch`, of a service whose every answer is held to the contract that it gives out. */
 export const createCheckedFetch = async (url: string): Promise<typeof fetch> => {
   const check = await readContract(url);
+  // The contract's paths begin where the service does.
+  const base = new URL(url).pathname.replace(/\/$/, '');
   return async (input, init) => {
     const response = await fetch(input, init);
     const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
@@ -35,7 +37,13 @@ export const createCheckedFetch = async (url: string): Promise<typeof fetch> => 
     if (!isApi || method === 'HEAD' || method === 'OPTIONS') return response;
     const copy = response.clone();
     const contentType = response.headers.get('content-type') ?? '';
-    check({ method, path: address.pathname, status: response.status, contentType, body: await readBody(copy) });
+    check({
+      method,
+      path: address.pathname.slice(base.length),
+      status: response.status,
+      contentType,
+      body: await readBody(copy),
+    });
     return response;
   };
 };
