@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EventPage } from '../../shared/api/schemas/event.ts';
-import type { Media } from '../../shared/api/schemas/media.ts';
+import { type Client, listEvents, type Media, upload } from '../../sdk/index.ts';
 import { ffmpeg, makeFolder, pictures, tone } from '../support/make-source.ts';
-import { type Call, createClient, createMedia, followMedia } from './support/client.ts';
+import { collect } from './support/collect.ts';
 import { decode } from './support/decode.ts';
 import { type Service, startService } from './support/service.ts';
+import { createSdk } from './support/use-sdk.ts';
 
 /** A recording as broadcasters make them: nobody can enter it in the middle, until it is copied into an MP4 file. */
 const SECONDS = 26;
@@ -15,23 +14,21 @@ const CODECS = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p',
 
 let service: Service;
 let folder: Awaited<ReturnType<typeof makeFolder>>;
-let call: Call;
+let client: Client;
 let media: Media;
 const progress: number[] = [];
 
 beforeAll(async () => {
   [service, folder] = await Promise.all([startService(), makeFolder()]);
-  call = await createClient(service.url);
+  client = await createSdk(service);
   const file = join(folder.path, 'recording.ts');
   await ffmpeg(...SOURCE, ...CODECS, file);
-  const bytes = await readFile(file);
-  const { id, upload } = await createMedia(call, { size: bytes.length, contentType: 'video/mp2t' });
-  if (!upload || !('method' in upload)) throw new Error('A small file goes up with one PUT');
-  expect((await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: bytes })).status).toBe(200);
-  media = await followMedia(call, id, ({ status, progress: now }) => {
-    progress.push(now);
-    return status === 'Ready' || status === 'Errored';
-  });
+  const { id } = await upload(client, file, { contentType: 'video/mp2t' });
+  for await (const _ of listEvents(client, id, { follow: true, signal: AbortSignal.timeout(120_000) })) {
+    media = await client.getMedia({ path: { id } });
+    progress.push(media.progress);
+    if (media.status === 'Ready' || media.status === 'Errored') break;
+  }
 }, 240_000);
 afterAll(async () => {
   await service?.stop();
@@ -40,11 +37,11 @@ afterAll(async () => {
 
 test('the rest of it is planned once it was copied, and encoded in ranges', async () => {
   expect(media).toMatchObject({ status: 'Ready', progress: 1 });
-  const { body } = await call<EventPage>('GET', `/v1/medias/${media.id}/events?limit=100`);
-  const types = body.items.map(({ type }) => type);
+  const events = await collect(listEvents(client, media.id));
+  const types = events.map(({ type }) => type);
   expect(types.filter((type) => type === 'media.planned')).toHaveLength(1);
   expect(types.indexOf('media.playable')).toBeLessThan(types.indexOf('media.ready'));
-  const started = body.items
+  const started = events
     .filter(({ type }) => type === 'task.started')
     .map(({ data }) => (data as { kind: string }).kind);
   expect(started.filter((kind) => kind === 'prepare')).toHaveLength(1);

@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EventPage } from '../../shared/api/schemas/event.ts';
-import type { Media } from '../../shared/api/schemas/media.ts';
-import { type Call, createClient, createMedia, followMedia } from './support/client.ts';
+import { type Client, listEvents, type Media, upload } from '../../sdk/index.ts';
+import { collect } from './support/collect.ts';
 import { decode } from './support/decode.ts';
 import { makeVideo, type Video } from './support/make-video.ts';
 import { type Service, startService } from './support/service.ts';
+import { createSdk } from './support/use-sdk.ts';
 
 let service: Service;
-let call: Call;
+let client: Client;
 let video: Video;
 let media: Media;
 const progress: number[] = [];
@@ -17,16 +16,13 @@ const SECONDS = 14;
 
 beforeAll(async () => {
   [service, video] = await Promise.all([startService(), makeVideo(SECONDS, '640x360')]);
-  call = await createClient(service.url);
-  const bytes = await readFile(video.path);
-  const created = await createMedia(call, { title: 'The whole way', size: bytes.length, contentType: 'video/mp4' });
-  if (!created.upload || !('method' in created.upload)) throw new Error('A small file goes up with one PUT');
-  const { url, headers } = created.upload;
-  expect((await fetch(url, { method: 'PUT', headers, body: bytes })).status).toBe(200);
-  media = await followMedia(call, created.id, (now) => {
-    progress.push(now.progress);
-    return now.status === 'Ready' || now.status === 'Errored';
-  });
+  client = await createSdk(service);
+  const { id } = await upload(client, video.path, { title: 'The whole way', contentType: 'video/mp4' });
+  for await (const _ of listEvents(client, id, { follow: true, signal: AbortSignal.timeout(120_000) })) {
+    media = await client.getMedia({ path: { id } });
+    progress.push(media.progress);
+    if (media.status === 'Ready' || media.status === 'Errored') break;
+  }
 }, 240_000);
 
 afterAll(async () => {
@@ -72,11 +68,11 @@ test('progress never goes back', () => {
 });
 
 test('events tell its way', async () => {
-  const { body } = await call<EventPage>('GET', `/v1/medias/${media.id}/events`);
-  const types = body.items.map(({ type }) => type);
+  const events = await collect(listEvents(client, media.id));
+  const types = events.map(({ type }) => type);
   expect(types[0]).toBe('media.created');
   expect(types).toEqual(expect.arrayContaining(['upload.started', 'media.uploaded', 'media.scheduled', 'media.ready']));
-  expect(body.items.map(({ seq }) => seq)).toEqual(body.items.map((_, i) => i + 1));
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
 });
 
 test('everything that the playlists name can be fetched, and adds up to the whole length', async () => {

@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createClient, createMedia, followMedia } from '../acceptance/support/client.ts';
+import { upload, waitUntilReady } from '../../sdk/index.ts';
 import { makeVideo, type Video } from '../acceptance/support/make-video.ts';
 import { type Service, startService } from '../acceptance/support/service.ts';
+import { createSdk } from '../acceptance/support/use-sdk.ts';
 import { openBrowser } from './support/open-browser.ts';
 import { playTo, readPlayback, seek, watchPlayback } from './support/watch-playback.ts';
 
@@ -47,12 +48,9 @@ afterAll(async () => {
 });
 
 test('another origin’s player plays the DASH manifest over every join', async () => {
-  const call = await createClient(service.url);
-  const bytes = await readFile(video.path);
-  const { id, upload } = await createMedia(call, { size: bytes.length });
-  if (!upload || !('method' in upload)) throw new Error('A small file goes up with one PUT');
-  expect((await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: bytes })).status).toBe(200);
-  const media = await followMedia(call, id, ({ status }) => status === 'Ready' || status === 'Errored');
+  const client = await createSdk(service);
+  const { id } = await upload(client, video.path);
+  const media = await waitUntilReady(client, id, { timeout: 180_000 });
   const manifest = media.playback?.dash ?? '';
 
   const page = await browser.newPage();
