@@ -1,7 +1,4 @@
 import { open } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, waitUntilReady } from '../../sdk/index.ts';
@@ -9,6 +6,7 @@ import { makeVideo, type Video } from '../acceptance/support/make-video.ts';
 import { type Service, startService } from '../acceptance/support/service.ts';
 import { createSdk } from '../acceptance/support/use-sdk.ts';
 import { openBrowser } from './support/open-browser.ts';
+import { type Site, servePage } from './support/serve-page.ts';
 import type { UppyPage } from './support/uppy-page.ts';
 
 /** A client that nobody here wrote, on a page of another origin. */
@@ -22,7 +20,7 @@ let service: Service;
 let client: Client;
 let browser: Browser;
 let video: Video;
-let site: Server;
+let site: Site;
 
 /** A video that can be played, followed by a box of nothing, so that it has 300 MB. */
 const enlarge = async (path: string): Promise<void> => {
@@ -40,20 +38,11 @@ beforeAll(async () => {
   [service, browser, video] = await Promise.all([startService(), openBrowser(), makeVideo(4)]);
   client = await createSdk(service);
   await enlarge(video.path);
-  const entryPoints = [new URL('support/uppy-page.ts', import.meta.url).pathname];
-  const { outputFiles } = await build({ entryPoints, bundle: true, write: false, format: 'iife', platform: 'browser' });
-  site = createServer((request, response) => {
-    const isScript = request.url === '/uppy.js';
-    response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
-    response.end(
-      isScript ? outputFiles[0]?.text : '<!doctype html><input type="file"><script src="/uppy.js"></script>',
-    );
-  });
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  site = await servePage(new URL('support/uppy-page.ts', import.meta.url));
 });
 afterAll(async () => {
   await browser?.close();
-  site?.close();
+  site?.stop();
   await service?.stop();
   await video?.remove();
 });
@@ -68,7 +57,7 @@ const openTab = async (): Promise<{ page: Page; begun: number[]; close: () => Pr
   page.on('request', (request) => {
     if (request.method() === 'PUT') begun.push(partOf(request.url()));
   });
-  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+  await page.goto(site.url);
   await page.setInputFiles('input', video.path);
   return { page, begun, close: () => context.close() };
 };
