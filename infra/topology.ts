@@ -26,6 +26,8 @@ export type Permission =
   /** The keys that sign playback addresses. */
   | 'keys:read'
   | 'keys:write'
+  /** Tell CloudFront's key-value store of keys and revocations. */
+  | 'edge:tell'
   | 'originals:read'
   /** Be told that an original is absent; S3 calls it forbidden otherwise. */
   | 'originals:look-up'
@@ -110,6 +112,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       'database',
       'idempotency',
       'keys:read',
+      'keys:write',
+      'edge:tell',
       'originals:read',
       'originals:look-up',
       'originals:write',
@@ -204,6 +208,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     may: [
       'database',
       'idempotency',
+      'keys:read',
+      'edge:tell',
       'originals:read',
       'originals:look-up',
       'originals:write',
@@ -232,7 +238,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: 'deploy' },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
-    may: ['keys:read', 'keys:write'],
+    may: ['keys:read', 'keys:write', 'edge:tell'],
   },
 };
 

@@ -8,13 +8,16 @@ import { answerRoute } from './answer-route.ts';
 import { refuseAddress } from './refuse-address.ts';
 import { ROUTES } from './routes.ts';
 
+/** A parameter that takes all that is left of a path; the router knows it by one name only. */
+const REST = /\{(\w+)\+\}$/;
+
 /** API Gateway v2 (payload 2.0) → the route in the table that takes it. */
 export const createHandler = (deps: Deps): HttpHandler => {
   const steps = { admit: createAdmit(deps), answerOnce: loadAnswerOnce(deps) };
   const routes = ROUTES.flatMap((route) => {
     const handler = (event: HttpEvent, context: Context) => answerRoute(deps, steps, route, event, context);
     const methods: Method[] = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
-    return methods.map((method) => ({ method, path: route.path, handler }));
+    return methods.map((method) => ({ method, path: route.path.replace(REST, '{proxy+}'), handler }));
   });
   const router = httpRouter<HttpEvent, HttpAnswer>({
     routes,

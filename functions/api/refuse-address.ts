@@ -4,7 +4,11 @@ import { Problem } from '../../shared/runtime/problem.ts';
 const matches = (template: string, path: string): boolean => {
   const segments = path.replace(/\/$/, '').split('/');
   const wanted = template.replace(/\/$/, '').split('/');
-  return segments.length === wanted.length && wanted.every((part, i) => part.startsWith('{') || part === segments[i]);
+  const isLong = template.endsWith('+}') && segments.length > wanted.length;
+  return (
+    (isLong || segments.length === wanted.length) &&
+    wanted.every((part, i) => part.startsWith('{') || part === segments[i])
+  );
 };
 
 /** Says why no route took the request: another method would do, or there is nothing at all. */

@@ -3,7 +3,7 @@ import { changeMedia } from '../../shared/api/medias/change-media.ts';
 import { createMediaWithUpload } from '../../shared/api/medias/create-media.ts';
 import { readEvents } from '../../shared/api/medias/read-events.ts';
 import { readMedias } from '../../shared/api/medias/read-medias.ts';
-import { removeMedia } from '../../shared/api/medias/remove-media.ts';
+import { bringBackMedia, removeMedia } from '../../shared/api/medias/remove-media.ts';
 import { requireMedia } from '../../shared/api/medias/require-media.ts';
 import { jsonAnswer } from '../../shared/api/requests/json-answer.ts';
 import { type Route, route } from '../../shared/api/requests/route.ts';
@@ -20,6 +20,8 @@ import {
   CreatedMedia,
   CreateMediaBody,
   DeletedMedia,
+  DeleteMediaQuery,
+  GetMediaQuery,
   ListMediasQuery,
   Media,
   MediaPage,
@@ -65,20 +67,21 @@ export const mediaRoutes: readonly Route[] = [
     access: { action: 'read', on: 'media' },
     summary: 'Get a media: its state, its renditions and where to play it',
     params: MediaParams,
+    query: GetMediaQuery,
     condition: 'read',
     answers: {
       '200': { description: 'The media.', schema: Media, headers: EntityTagHeader, example: MEDIA_EXAMPLE },
       '304': { description: 'You have it as it is.', headers: EntityTagHeader },
     },
-    run: async (deps, { params, preconditions }) =>
-      answerMedia(deps, await requireMedia(deps, params.id), preconditions),
+    run: async (deps, { params, query, preconditions }) =>
+      answerMedia(deps, await requireMedia(deps, params.id, { deleted: query.deleted === 'true' }), preconditions),
   }),
   route({
     method: 'PATCH',
     path: '/v1/medias/{id}',
     operationId: 'updateMedia',
     access: { action: 'write', on: 'media' },
-    summary: 'Change what you say of a media: its title, tags and metadata',
+    summary: 'Change what you say of a media: its title, tags, metadata, who may play it, when it is deleted',
     description:
       'A JSON merge patch (RFC 7396), sent as `application/merge-patch+json` or `application/json`. With `If-Match` nobody overwrites what another has written in between.',
     params: MediaParams,
@@ -106,8 +109,9 @@ export const mediaRoutes: readonly Route[] = [
     access: { action: 'delete', on: 'media' },
     summary: 'Delete a media and all its files',
     description:
-      'Works in any state, also while the file is uploaded or encoded. The media is gone at once; its files are removed within seconds, and what was still being written within minutes. It cannot be undone. Of the media there stays one event, `media.deleted`.',
+      'Works in any state, also while the file is uploaded or encoded. The media is gone at once; its files are removed within seconds, and what was still being written within minutes. Of the media there stays one event, `media.deleted`. With `restoreHours`, or where the operator wants it so, it can be restored for a while: it is hidden, and cannot be played, until that time is over.',
     params: MediaParams,
+    query: DeleteMediaQuery,
     condition: 'write',
     answers: {
       '202': {
@@ -116,7 +120,22 @@ export const mediaRoutes: readonly Route[] = [
         example: DELETED_MEDIA_EXAMPLE,
       },
     },
-    run: async (deps, { params, preconditions }) => jsonAnswer(202, await removeMedia(deps, params.id, preconditions)),
+    run: async (deps, { params, query, preconditions }) =>
+      jsonAnswer(202, await removeMedia(deps, params.id, { preconditions, ...query })),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/medias/{id}/restore',
+    operationId: 'restoreMedia',
+    access: { action: 'delete', on: 'media' },
+    summary: 'Restore a media that was deleted, while it can be',
+    description:
+      'It is as it was, and can be played at the same addresses. One that is not deleted is answered as it is.',
+    params: MediaParams,
+    answers: {
+      '200': { description: 'The media.', schema: Media, headers: EntityTagHeader, example: MEDIA_EXAMPLE },
+    },
+    run: async (deps, { params }) => answerMedia(deps, await bringBackMedia(deps, params.id), {}),
   }),
   route({
     method: 'GET',

@@ -4,10 +4,14 @@ declare module 'cloudfront' {
     readonly method: string;
     /** The path, escaped as the viewer sent it; without the query. */
     uri: string;
+    /** By their names in lower case. Several of one name are one, with commas. */
+    readonly headers: Readonly<Record<string, { readonly value: string } | undefined>>;
   }
 
   export interface ViewerRequestEvent {
     readonly request: ViewerRequest;
+    /** Its address as it is written: IPv4 or IPv6. */
+    readonly viewer: { readonly ip: string };
   }
 
   /** Answered by the function itself; nothing is fetched. */

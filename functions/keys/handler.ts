@@ -1,3 +1,4 @@
+import { edgeKeyValues } from '../../shared/playback/edge-key-values.ts';
 import { ensureSigningKey } from '../../shared/playback/signing-keys.ts';
 import type { Deps } from '../../shared/runtime/deps.ts';
 
@@ -7,6 +8,6 @@ export const createHandler = (deps: Pick<Deps, 'dynamo' | 'resources' | 'now'>) 
   const { keyValueStoreArn } = deps.resources;
   if (keyValueStoreArn === undefined) return;
   // Only when it is wanted: the store's client and signatures take 300 ms to load, and one machine has no such store.
-  const { storeEdgeKeys } = await import('../../shared/playback/store-edge-keys.ts');
-  await storeEdgeKeys(keyValueStoreArn, keys);
+  const { storeEdgeValues } = await import('../../shared/playback/store-edge-values.ts');
+  await storeEdgeValues(keyValueStoreArn, async () => edgeKeyValues(keys));
 };

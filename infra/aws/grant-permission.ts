@@ -32,10 +32,8 @@ const GRANTS: Readonly<Record<Exclude<Permission, `send:${QueueName}`>, Grant>> 
   database: () => undefined,
   idempotency: ({ idempotency }, grantee) => idempotency.grantUse(grantee),
   'keys:read': ({ keys }, grantee) => keys.grantRead(grantee),
-  'keys:write': ({ keys, delivery }, grantee) => {
-    keys.grantWrite(grantee);
-    delivery?.grantWriteKeys(grantee);
-  },
+  'keys:write': ({ keys }, grantee) => keys.grantWrite(grantee),
+  'edge:tell': ({ delivery }, grantee) => delivery?.grantWriteKeys(grantee),
   'originals:read': ({ originals }, grantee) => originals.grantRead(grantee),
   'originals:look-up': ({ originals }, grantee) => originals.grantLookUp(grantee),
   'originals:write': ({ originals }, grantee) => originals.grantWrite(grantee),

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { listEdgeValues } from '../../shared/ledger/edge-values.ts';
 import type { Config } from '../../shared/runtime/config.ts';
 import { createViewerS3 } from '../../shared/runtime/create-clients.ts';
 import { closeDeps, createDeps } from '../../shared/runtime/create-deps.ts';
@@ -14,6 +15,7 @@ import { closeServer } from './http/close-server.ts';
 import { createFront, createFrontServer, MAX_CONNECTIONS, notReadyYet } from './http/create-front.ts';
 import { hostUrl } from './http/host-url.ts';
 import { listen } from './http/listen.ts';
+import type { ReadKeyValues } from './http/load-edge-function.ts';
 import { loadCredentials } from './load-credentials.ts';
 import { loadFunctions } from './load-functions.ts';
 import { localEnvironment } from './local-environment.ts';
@@ -44,6 +46,8 @@ export interface HostOptions {
   readonly onProgress?: (part: string, milliseconds: number) => void;
   /** @default the topology's own */
   readonly specs?: Readonly<Record<FunctionName, FunctionSpec>>;
+  /** What playback addresses are revoked. @default what the ledger says */
+  readonly readRevoked?: ReadKeyValues;
   /** @default what is in `functions/` */
   readonly load?: typeof loadFunctions;
 }
@@ -143,7 +147,8 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
 
     const viewerS3 = createViewerS3(environment, s3Endpoint, MAX_CONNECTIONS);
     cleanUps.add(async () => viewerS3.destroy());
-    const front = createFront({ deps, viewerS3, objectStore, api: findApi(functions), publicUrl });
+    const readRevoked = options.readRevoked ?? (() => listEdgeValues(deps.database));
+    const front = createFront({ deps, viewerS3, objectStore, api: findApi(functions), publicUrl, readRevoked });
     server.off('request', notReadyYet).on('request', front);
     const triggers = runTriggers(functions, deps, config.encoding.concurrency || availableParallelism());
 

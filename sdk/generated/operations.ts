@@ -29,6 +29,11 @@ export const OPERATIONS = {
     "path": "/v1/medias/{id}",
     "answer": "json"
   },
+  "restoreMedia": {
+    "method": "POST",
+    "path": "/v1/medias/{id}/restore",
+    "answer": "json"
+  },
   "listEvents": {
     "method": "GET",
     "path": "/v1/medias/{id}/events",
@@ -60,6 +65,47 @@ export const OPERATIONS = {
     "method": "POST",
     "path": "/v1/medias/{id}/upload/complete",
     "contentType": "application/json",
+    "answer": "json"
+  },
+  "createPlaybackToken": {
+    "method": "POST",
+    "path": "/v1/medias/{id}/playback-tokens",
+    "contentType": "application/json",
+    "answer": "json"
+  },
+  "revokePlaybackToken": {
+    "method": "DELETE",
+    "path": "/v1/medias/{id}/playback-tokens/{tokenId}",
+    "answer": "json"
+  },
+  "revokePlayback": {
+    "method": "POST",
+    "path": "/v1/medias/{id}/playback-revocation",
+    "answer": "json"
+  },
+  "allowPlayback": {
+    "method": "DELETE",
+    "path": "/v1/medias/{id}/playback-revocation",
+    "answer": "json"
+  },
+  "streamMedia": {
+    "method": "GET",
+    "path": "/v1/medias/{id}/stream/{name}",
+    "answer": "json"
+  },
+  "listSigningKeys": {
+    "method": "GET",
+    "path": "/v1/signing-keys",
+    "answer": "json"
+  },
+  "createSigningKey": {
+    "method": "POST",
+    "path": "/v1/signing-keys",
+    "answer": "json"
+  },
+  "deleteSigningKey": {
+    "method": "DELETE",
+    "path": "/v1/signing-keys/{id}",
     "answer": "json"
   },
   "getAccess": {

@@ -41,16 +41,36 @@ export interface paths {
         post?: never;
         /**
          * Delete a media and all its files
-         * @description Works in any state, also while the file is uploaded or encoded. The media is gone at once; its files are removed within seconds, and what was still being written within minutes. It cannot be undone. Of the media there stays one event, `media.deleted`. Needs the action `delete` on the media.
+         * @description Works in any state, also while the file is uploaded or encoded. The media is gone at once; its files are removed within seconds, and what was still being written within minutes. Of the media there stays one event, `media.deleted`. With `restoreHours`, or where the operator wants it so, it can be restored for a while: it is hidden, and cannot be played, until that time is over. Needs the action `delete` on the media.
          */
         delete: operations["deleteMedia"];
         options?: never;
         head?: never;
         /**
-         * Change what you say of a media: its title, tags and metadata
+         * Change what you say of a media: its title, tags, metadata, who may play it, when it is deleted
          * @description A JSON merge patch (RFC 7396), sent as `application/merge-patch+json` or `application/json`. With `If-Match` nobody overwrites what another has written in between. Needs the action `write` on the media.
          */
         patch: operations["updateMedia"];
+        trace?: never;
+    };
+    "/v1/medias/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a media that was deleted, while it can be
+         * @description It is as it was, and can be played at the same addresses. One that is not deleted is answered as it is. Needs the action `delete` on the media.
+         */
+        post: operations["restoreMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/medias/{id}/events": {
@@ -136,6 +156,134 @@ export interface paths {
          */
         post: operations["completeUpload"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/medias/{id}/playback-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a token to play a media with, and limit who can use it
+         * @description One token opens all files of the media. A player that is told of the next one before this one ends goes on without a stop: only the first segment of the addresses changes. What is limited by country needs a host that knows it: CloudFront does. Needs the action `play` on the media.
+         */
+        post: operations["createPlaybackToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/medias/{id}/playback-tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a playback token; it opens nothing any more within a minute
+         * @description Needs the action `write` on the media.
+         */
+        delete: operations["revokePlaybackToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/medias/{id}/playback-revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke all playback addresses of a media
+         * @description Within a minute none of them opens it, and no others are given out until you take it back. Those that were given out before stay dead even then. Needs the action `write` on the media.
+         */
+        post: operations["revokePlayback"];
+        /**
+         * Take a revocation back: new addresses of the media are given out
+         * @description Needs the action `write` on the media.
+         */
+        delete: operations["allowPlayback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/medias/{id}/stream/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Play through the API: a redirect to a file of the media, at a short-lived address
+         * @description For players that can send an API key. `master.m3u8` and `manifest.mpd` lead to all the rest: what they name is below the same address. Needs the action `play` on the media.
+         */
+        get: operations["streamMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the keys that sign playback addresses, newest first
+         * @description Needs the action `admin` on the service itself (object `*`).
+         */
+        get: operations["listSigningKeys"];
+        put?: never;
+        /**
+         * Make another key to sign playback addresses with
+         * @description It signs a minute later, when it is known everywhere. Addresses that the former one signed still open. Needs the action `admin` on the service itself (object `*`).
+         */
+        post: operations["createSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/signing-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a key: within a minute no address that it signed opens anything
+         * @description Needs the action `admin` on the service itself (object `*`).
+         */
+        delete: operations["deleteSigningKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -393,6 +541,17 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+            /**
+             * @description `public`: whoever has an address can play it. `signed`: addresses are short-lived; those of before stop working within a minute.
+             * @enum {string}
+             */
+            playbackPolicy?: "public" | "signed";
+            /**
+             * Format: date-time
+             * @description When it is to be deleted, in the future.
+             * @example 2126-01-31T12:00:00.000Z
+             */
+            deleteAt?: string;
         };
         /** @description A JSON merge patch: what is absent stays, null removes. */
         UpdateMedia: {
@@ -409,6 +568,8 @@ export interface components {
             metadata?: {
                 [key: string]: string | null;
             } | null;
+            playbackPolicy?: ("public" | "signed") | null;
+            deleteAt?: string | null;
         };
         StartUpload: {
             /**
@@ -437,6 +598,39 @@ export interface components {
                 partNumber: number;
                 etag: string;
             }[];
+        };
+        CreatePlaybackToken: {
+            /**
+             * @description Seconds from now. Left out: as the operator has set it, an hour usually.
+             * @example 3600
+             */
+            expiresIn?: number;
+            /**
+             * Format: date-time
+             * @description Instead of `expiresIn`: the time itself.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt?: string;
+            /**
+             * @description Only for viewers in this network, IPv4 or IPv6.
+             * @example 203.0.113.0/24
+             */
+            ipPrefix?: string;
+            /**
+             * @description Only on pages of these hosts; `*.` is all below a name.
+             * @example [
+             *       "*.example.com"
+             *     ]
+             */
+            referrerHosts?: string[];
+            /**
+             * @description Only for viewers in these countries (ISO 3166-1).
+             * @example [
+             *       "DE",
+             *       "AT"
+             *     ]
+             */
+            countries?: string[];
         };
         CreateKey: {
             /** @example Website */
@@ -534,6 +728,32 @@ export interface components {
             readyAt?: string;
             durationSeconds?: number;
             playback?: components["schemas"]["Playback"];
+            /** @enum {string} */
+            playbackPolicy?: "public" | "signed";
+            /**
+             * Format: date-time
+             * @description Since when no address opens it.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            playbackRevokedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it is going to be deleted.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            deleteAt?: string;
+            /**
+             * Format: date-time
+             * @description Since when it is deleted; it can be restored.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            deletedAt?: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be restored.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            restoreUntil?: string;
             error?: {
                 code: string;
                 message: string;
@@ -625,6 +845,12 @@ export interface components {
             dash?: string;
             /** Format: uri */
             poster?: string;
+            /**
+             * Format: date-time
+             * @description Until when they work; absent: for ever.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt?: string;
         };
         /** @description The upload that was started and is awaited. */
         PendingUpload: {
@@ -715,7 +941,7 @@ export interface components {
              * @description Stable: branch on this.
              * @enum {string}
              */
-            code: "malformed_json" | "invalid_request" | "file_empty" | "unauthorized" | "forbidden" | "route_not_found" | "media_not_found" | "key_not_found" | "upload_token_not_found" | "method_not_allowed" | "not_awaiting_upload" | "no_multipart_upload" | "upload_incomplete" | "part_mismatch" | "no_such_part" | "request_in_progress" | "precondition_failed" | "body_too_large" | "file_too_large" | "unsupported_content_type" | "idempotency_key_reused" | "too_many_uploads" | "rate_limited" | "internal" | "dependency_unavailable" | "timeout";
+            code: "malformed_json" | "invalid_request" | "file_empty" | "unauthorized" | "forbidden" | "route_not_found" | "media_not_found" | "key_not_found" | "upload_token_not_found" | "playback_token_not_found" | "signing_key_not_found" | "method_not_allowed" | "not_awaiting_upload" | "no_multipart_upload" | "upload_incomplete" | "part_mismatch" | "no_such_part" | "request_in_progress" | "playback_revoked" | "no_playback_tokens" | "signing_key_in_use" | "too_many_signing_keys" | "precondition_failed" | "body_too_large" | "file_too_large" | "unsupported_content_type" | "idempotency_key_reused" | "too_many_uploads" | "rate_limited" | "internal" | "dependency_unavailable" | "timeout";
             /** @description One sentence: what is wrong and what to do. */
             detail: string;
             /** @description Every field that is wrong. */
@@ -771,6 +997,32 @@ export interface components {
             readyAt?: string;
             durationSeconds?: number;
             playback?: components["schemas"]["Playback"];
+            /** @enum {string} */
+            playbackPolicy?: "public" | "signed";
+            /**
+             * Format: date-time
+             * @description Since when no address opens it.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            playbackRevokedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it is going to be deleted.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            deleteAt?: string;
+            /**
+             * Format: date-time
+             * @description Since when it is deleted; it can be restored.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            deletedAt?: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be restored.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            restoreUntil?: string;
             error?: {
                 code: string;
                 message: string;
@@ -818,6 +1070,32 @@ export interface components {
             readyAt?: string;
             durationSeconds?: number;
             playback?: components["schemas"]["Playback"];
+            /** @enum {string} */
+            playbackPolicy?: "public" | "signed";
+            /**
+             * Format: date-time
+             * @description Since when no address opens it.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            playbackRevokedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it is going to be deleted.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            deleteAt?: string;
+            /**
+             * Format: date-time
+             * @description Since when it is deleted; it can be restored.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            deletedAt?: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be restored.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            restoreUntil?: string;
             error?: {
                 code: string;
                 message: string;
@@ -911,6 +1189,12 @@ export interface components {
              * @example 2026-01-31T12:00:00.000Z
              */
             deletedAt: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be restored; absent: it is gone.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            restoreUntil?: string;
         };
         /** @description In order. */
         EventPage: {
@@ -954,6 +1238,53 @@ export interface components {
              * @example 2026-01-31T12:00:00.000Z
              */
             expiresAt: string;
+        };
+        PlaybackToken: {
+            /** @example pbt_1m3k9q2xr8f4t6v0w2y5z7b9d */
+            id: string;
+            /** @description The first segment of all addresses of the media. */
+            token: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            expiresAt: string;
+            playback: components["schemas"]["Playback"];
+        };
+        RevokedPlaybackToken: {
+            /** @example pbt_1m3k9q2xr8f4t6v0w2y5z7b9d */
+            id: string;
+            /**
+             * @description Sortable by time of creation.
+             * @example med_1m3k9q2xr8f4t6v0w2y5z7b9d
+             */
+            mediaId: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            revokedAt: string;
+        };
+        /** @description A key that signs playback addresses. All of them open; the newest signs. */
+        SigningKey: {
+            /** @example 2 */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description By then everybody knows it who has to check addresses.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            signsFrom: string;
+            /** @description Addresses that are given out now are signed with it. */
+            isSigning: boolean;
+        };
+        SigningKeys: {
+            items: components["schemas"]["SigningKey"][];
         };
         Access: {
             id: string;
@@ -1205,6 +1536,8 @@ export interface operations {
                 /** @description `nextCursor` of the answer before. */
                 cursor?: string;
                 status?: "AwaitingUpload" | "ScheduledProcessing" | "Processing" | "Ready" | "Errored";
+                /** @description Only medias that were deleted and can be restored. */
+                deleted?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -1407,7 +1740,10 @@ export interface operations {
     };
     getMedia: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also a media that was deleted and can be restored. */
+                deleted?: "true" | "false";
+            };
             header?: {
                 /** @description ETags of answers that you have; 304 if one of them is still right. */
                 "If-None-Match"?: string;
@@ -1439,6 +1775,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `unauthorized`: An API key is needed. */
             401: {
@@ -1498,7 +1843,9 @@ export interface operations {
     };
     deleteMedia: {
         parameters: {
-            query?: never;
+            query?: {
+                restoreHours?: number;
+            };
             header?: {
                 /** @description The ETag of what you have read; 412 if it has changed since. */
                 "If-Match"?: string;
@@ -1518,6 +1865,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeletedMedia"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthorized`: An API key is needed. */
@@ -1671,6 +2027,115 @@ export interface operations {
             };
             /** @description `unsupported_content_type`: The body must be JSON. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong inside the service. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency_unavailable`: A part of the service cannot be reached. `timeout`: The request took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key within 24 hours gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Sortable by time of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The media. */
+            200: {
+                headers: {
+                    /** @description Names this state of the media, for `If-Match`. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `media_not_found`: There is no such media. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_in_progress`: The same request is still being worked on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2318,6 +2783,752 @@ export interface operations {
             };
             /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong inside the service. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency_unavailable`: A part of the service cannot be reached. `timeout`: The request took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPlaybackToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key within 24 hours gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Sortable by time of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreatePlaybackToken"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackToken"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `malformed_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `media_not_found`: There is no such media. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `playback_revoked`: Playback of the media was revoked. `no_playback_tokens`: This service checks no playback tokens. `request_in_progress`: The same request is still being worked on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_content_type`: The body must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong inside the service. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency_unavailable`: A part of the service cannot be reached. `timeout`: The request took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokePlaybackToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Sortable by time of creation. */
+                id: string;
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedPlaybackToken"];
+                };
+            };
+            /** @description `unauthorized`: An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `playback_token_not_found`: There is no such playback token. `media_not_found`: There is no such media. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_playback_tokens`: This service checks no playback tokens. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong inside the service. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency_unavailable`: A part of the service cannot be reached. `timeout`: The request took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokePlayback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key within 24 hours gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Sortable by time of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The media. */
+            200: {
+                headers: {
+                    /** @description Names this state of the media, for `If-Match`. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `media_not_found`: There is no such media. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_playback_tokens`: This service checks no playback tokens. `request_in_progress`: The same request is still being worked on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong inside the service. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency_unavailable`: A part of the service cannot be reached. `timeout`: The request took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    allowPlayback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Sortable by time of creation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The media. */
+            200: {
+                headers: {
+                    /** @description Names this state of the media, for `If-Match`. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description `unauthorized`: An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `media_not_found`: There is no such media. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_playback_tokens`: This service checks no playback tokens. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong inside the service. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency_unavailable`: A part of the service cannot be reached. `timeout`: The request took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Sortable by time of creation. */
+                id: string;
+                /** @description An object of the media, below its folder. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it is. */
+            302: {
+                headers: {
+                    /** @description Path of the new resource. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `route_not_found`: There is nothing at this address. `media_not_found`: There is no such media. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `playback_revoked`: Playback of the media was revoked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong inside the service. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency_unavailable`: A part of the service cannot be reached. `timeout`: The request took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            /** @description `unauthorized`: An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong inside the service. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency_unavailable`: A part of the service cannot be reached. `timeout`: The request took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSigningKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key within 24 hours gives the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_signing_keys`: There are too many signing keys. `request_in_progress`: The same request is still being worked on. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong inside the service. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dependency_unavailable`: A part of the service cannot be reached. `timeout`: The request took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSigningKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            /** @description `unauthorized`: An API key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signing_key_not_found`: There is no such signing key. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signing_key_in_use`: The key signs addresses now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

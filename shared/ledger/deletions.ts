@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import * as z from 'zod';
+import { dropMediaEdgeValue } from './edge-values.ts';
 import { appendEvents } from './events.ts';
 import { findMedia } from './medias.ts';
 import { type EventRow, fromColumns, type MediaRow, toEventRow } from './rows.ts';
@@ -31,15 +32,22 @@ interface At {
 export interface DeleteOptions extends At {
   /** May throw, and then the media stays. */
   readonly check?: ((media: MediaRow) => void) | undefined;
+  /** Whether it is still to be deleted. @default always */
+  readonly isDue?: (media: MediaRow) => boolean;
+  /** @default 'request' */
+  readonly reason?: 'request' | 'schedule';
 }
 
 /** Any state → gone. Event `media.deleted`. */
-export const deleteMedia = (db: Database, { mediaId, now, check }: DeleteOptions): Promise<'deleted' | 'missing'> =>
+export const deleteMedia = (
+  db: Database,
+  { mediaId, now, check, isDue = () => true, reason = 'request' }: DeleteOptions,
+): Promise<'deleted' | 'missing'> =>
   inTransaction(db, async (client) => {
     const media = await findMedia(client, mediaId);
-    if (!media) return 'missing';
+    if (!media || !isDue(media)) return 'missing';
     check?.(media);
-    const data = { reason: 'request', status: media.status, ...(media.source && { bytes: media.source.bytes }) };
+    const data = { reason, status: media.status, ...(media.source && { bytes: media.source.bytes }) };
     const event = { level: 'Normal', type: DELETED, message: 'The media was deleted.', data } as const;
     await appendEvents(client, mediaId, [event], now);
     await client.query('delete from media where id = $1', [mediaId]);
@@ -133,20 +141,24 @@ export interface Pass {
   readonly deletion: Pick<DeletionRow, 'mediaId' | 'requestedAt' | 'passes'>;
   /** When to look once more; undefined: nothing can be left. */
   readonly nextAt: Date | undefined;
+  readonly now: Date;
 }
 
 /** Somebody looked. */
-export const notePass = async (db: Database, { deletion, nextAt }: Pass): Promise<void> => {
+export const notePass = async (db: Database, { deletion, nextAt, now }: Pass): Promise<void> => {
   const { mediaId, requestedAt, passes } = deletion;
   const same = 'media_id = $1 and requested_at = $2 and passes = $3';
-  await inTransaction(db, (client) =>
-    nextAt
-      ? client.query(`update deletion set passes = passes + 1, next_at = $4 where ${same}`, [
-          ...[mediaId, requestedAt, passes],
-          nextAt,
-        ])
-      : client.query(`delete from deletion where ${same}`, [mediaId, requestedAt, passes]),
-  );
+  await inTransaction(db, async (client) => {
+    if (nextAt) {
+      await client.query(`update deletion set passes = passes + 1, next_at = $4 where ${same}`, [
+        ...[mediaId, requestedAt, passes],
+        nextAt,
+      ]);
+    } else {
+      await client.query(`delete from deletion where ${same}`, [mediaId, requestedAt, passes]);
+      await dropMediaEdgeValue(client, mediaId, now);
+    }
+  });
 };
 
 /** Deletions that somebody has to look at, oldest first; none of them is due again before `nextAt`. */

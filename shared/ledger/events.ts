@@ -8,8 +8,13 @@ import { keepEvents } from './watch-events.ts';
  * A media's history; `seq` counts from 1 without a hole. Types are part of the public contract:
  *
  *   media.created      Normal   title
- *   media.deleted      Normal   reason (request, orphan), status?, bytes?; all that stays of a deleted media
+ *   media.trashed      Normal   restoreUntil; it is deleted, and can be restored until then
+ *   media.restored     Normal
+ *   media.deleted      Normal   reason (request, schedule, orphan), status?, bytes?; all that stays of a deleted media
  *   media.updated      Normal   changed (names of fields)
+ *   playback.revoked   Normal   (no address opens the media)
+ *   playback.allowed   Normal   (those that are given out from now on do)
+ *   playback.token_revoked Normal tokenId
  *   upload.started     Normal   kind, bytes, expiresAt, partBytes?
  *   upload.aborted     Normal   kind, bytes
  *   media.uploaded     Normal   bytes

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { TASK_QUEUES } from '../media/choose-queue.ts';
 import { StoredResult } from '../media/outcome.ts';
+import { PLAYBACK_POLICIES } from '../media/playback-policy.ts';
 import { Probe } from '../media/probe.ts';
 import { MediaPlan, RenditionSpec } from '../media/rendition.ts';
 import { EVENT_LEVELS, MEDIA_STATUSES, RENDITION_STATUSES, TASK_STATUSES } from '../media/status.ts';
@@ -48,6 +49,12 @@ const MediaColumns = z.object({
   poster: json(Poster).optional(),
   leftovers: json(Leftovers).optional(),
   retireAt: time.optional(),
+  playbackPolicy: z.enum(PLAYBACK_POLICIES).optional(),
+  playbackGeneration: count.default(0),
+  playbackRevokedAt: time.optional(),
+  trashedAt: time.optional(),
+  restoreUntil: time.optional(),
+  deleteAt: time.optional(),
   workTotal: z.number(),
   workDone: z.number(),
   tasksTotal: count,

@@ -6,7 +6,7 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_CHARACTERS = 9; // 45 bits of milliseconds: until the year 3084
 const RANDOM_CHARACTERS = 16; // 80 bits
 
-export type IdPrefix = 'med' | 'tsk' | 'evt' | 'key' | 'upt' | 'aud';
+export type IdPrefix = 'med' | 'tsk' | 'evt' | 'key' | 'upt' | 'aud' | 'pbt';
 
 /** A sortable identifier, such as `med_1m3k…` (time first, then 80 random bits). */
 export const newId = (prefix: IdPrefix, now: Date): string => {
@@ -18,6 +18,12 @@ export const newId = (prefix: IdPrefix, now: Date): string => {
   }
   const tail = Array.from(randomBytes(RANDOM_CHARACTERS), (byte) => ALPHABET.charAt(byte % 32)).join('');
   return `${prefix}_${head}${tail}`;
+};
+
+/** The time that an identifier begins with. */
+export const timeOfId = (id: string): Date => {
+  const head = id.slice(id.indexOf('_') + 1).slice(0, TIME_CHARACTERS);
+  return new Date([...head].reduce((time, character) => time * 32 + ALPHABET.indexOf(character), 0));
 };
 
 export const MEDIA_ID_PATTERN = /^med_[0-9a-hjkmnp-tv-z]{25}$/;

@@ -8,6 +8,10 @@ export const playlistName = 'playlist.m3u8';
 export const iframeName = 'iframes.m3u8';
 export const initName = 'init.mp4';
 
+/** What a name below a media's prefix looks like: nothing that leads out of it, is hidden, or needs an escape. */
+export const isObjectName = (text: string): boolean =>
+  text.length <= 200 && /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/.test(text);
+
 const DIGITS = 5;
 
 /** The DASH template that makes the same names as `segmentName`. */

@@ -40,7 +40,7 @@ export const purgeMedia = async (deps: PurgeDeps, mediaId: string, signal: Abort
   const rows = await purgeRows(database, mediaId);
   const found = { objects: original + media, uploads, rows };
   if (isSettled && original + media + uploads + rows === 0) {
-    await notePass(database, { deletion, nextAt: undefined });
+    await notePass(database, { deletion, nextAt: undefined, now: deps.now() });
     return { state: 'gone', ...found };
   }
   await lookAgain(deps, deletion);
@@ -54,7 +54,7 @@ const lookAgain = async (deps: PurgeDeps, deletion: DeletionRow): Promise<void> 
   const now = deps.now().getTime();
   const due = settledAt(deletion);
   const nextAt = new Date(due > now ? due : now + SETTLE_SECONDS * 1000);
-  await notePass(deps.database, { deletion, nextAt });
+  await notePass(deps.database, { deletion, nextAt, now: deps.now() });
   const delaySeconds = Math.min(SETTLE_SECONDS, Math.ceil((nextAt.getTime() - now) / 1000));
   await sendMessages(deps, 'purge', [mediaMessage(deletion.mediaId)], [{ delaySeconds }]);
 };

@@ -1,5 +1,7 @@
 import { hasDeletions } from '../ledger/deletions.ts';
+import { hasPendingEdgeValues } from '../ledger/edge-values.ts';
 import { type OpenMedia, openMedias } from '../ledger/overdue.ts';
+import { nextDueAt } from '../ledger/trash.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { type Marker, noteRest, type Rest, wakeSweep } from './sweep-marker.ts';
 import { hasForgottenUpload, WINDOW_SECONDS } from './sweep-uploads.ts';
@@ -40,20 +42,30 @@ export const restIfIdle = async (deps: RestDeps, seen: Marker): Promise<void> =>
   const now = deps.now();
   try {
     const medias = await openMedias(deps.database, MAX_WAITING + 1);
-    if (await hasDeletions(deps.database)) return;
-    const rest = planRest(medias, now, deps.config.upload.abandonAfterSeconds);
+    if ((await hasDeletions(deps.database)) || (await hasPendingEdgeValues(deps.database))) return;
+    const dueAt = await nextDueAt(deps.database);
+    const rest = planRest(medias, now, deps.config.upload.abandonAfterSeconds, dueAt);
     if (rest) await noteRest(deps, seen, rest);
   } catch (error) {
     deps.logger.warn('sweep could not find out whether it may rest', { error: error as Error });
   }
 };
 
-/** Until the first of the medias that wait for a file is abandoned; undefined if there is work or too much to watch. */
-export const planRest = (medias: readonly OpenMedia[], now: Date, abandonAfterSeconds: number): Rest | undefined => {
+/**
+ * Until the first of the medias that wait for a file is abandoned, or the first of all is due to be deleted; undefined if there is
+ * work or too much to watch.
+ */
+export const planRest = (
+  medias: readonly OpenMedia[],
+  now: Date,
+  abandonAfterSeconds: number,
+  dueAt?: Date,
+): Rest | undefined => {
   if (medias.length > MAX_WAITING || medias.some(({ status }) => status !== 'AwaitingUpload')) return undefined;
   const since = now.getTime();
   const until = Math.min(
     since + MAX_REST_SECONDS * 1000,
+    dueAt?.getTime() ?? Number.POSITIVE_INFINITY,
     ...medias.map((media) => abandonedFrom(media, abandonAfterSeconds)),
   );
   if (until <= since) return undefined;

@@ -10,6 +10,7 @@ import { publishForgottenMedias } from './sweep-publications.ts';
 import { keepsResting, restIfIdle } from './sweep-rest.ts';
 import { retireLeftovers } from './sweep-retirements.ts';
 import { resendLostTasks, sendForgottenTasks } from './sweep-tasks.ts';
+import { deleteOnSchedule, emptyTrash, keepEdgeInformed } from './sweep-trash.ts';
 import { endAbandonedUploads, ingestForgottenUploads } from './sweep-uploads.ts';
 
 type SweepDeps = Pick<
@@ -69,6 +70,9 @@ const ledgerSteps = (deps: SweepDeps): Steps => ({
   forgottenUploads: () => ingestForgottenUploads(deps),
   abandonedUploads: () => endAbandonedUploads(deps),
   unpublishedMedias: () => publishForgottenMedias(deps),
+  untoldEdge: () => keepEdgeInformed(deps),
+  scheduledDeletions: () => deleteOnSchedule(deps),
+  trash: () => emptyTrash(deps),
   unpurgedMedias: () => purgeForgottenMedias(deps),
   leftovers: () => retireLeftovers(deps),
   oldUploadTokens: () => removeOldUploadTokens(deps),

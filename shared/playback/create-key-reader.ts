@@ -2,8 +2,8 @@ import type { Deps } from '../runtime/deps.ts';
 import { Problem } from '../runtime/problem.ts';
 import { type KeysTable, listSigningKeys, type SigningKey } from './signing-keys.ts';
 
-/** How long a key that was added may take to be noticed. */
-const KEEP_MS = 60_000;
+/** How long a key that was added or dropped may take to be noticed. Half of what is promised of a dropped one. */
+const KEEP_MS = 30_000;
 
 const unavailable = (cause?: unknown): Problem =>
   new Problem(
@@ -14,7 +14,7 @@ const unavailable = (cause?: unknown): Problem =>
 
 export type KeyReader = () => Promise<readonly [SigningKey, ...SigningKey[]]>;
 
-/** Reads the signing keys, newest first, once in a minute; who asks meanwhile shares that read. A failure is not kept. */
+/** Reads the signing keys, newest first, once in half a minute; who asks meanwhile shares that read. A failure is not kept. */
 export const createKeyReader = (deps: KeysTable & Pick<Deps, 'now'>): KeyReader => {
   let kept: { readonly keys: ReturnType<KeyReader>; readonly at: number } | undefined;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PLAYBACK_POLICIES } from '../media/playback-policy.ts';
 import { AccessConfig } from './access-config.ts';
 import { AwsConfig } from './aws-config.ts';
 
@@ -49,6 +50,9 @@ const Ladder = z
   .max(12)
   .refine((rungs) => new Set(rungs.map((rung) => rung.name)).size === rungs.length, 'names must differ')
   .refine((rungs) => new Set(rungs.map((rung) => rung.height)).size === rungs.length, 'heights must differ');
+
+/** A year. */
+export const MAX_RESTORE_HOURS = 8784;
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
@@ -180,6 +184,24 @@ export const Config = z.strictObject({
         .min(0)
         .max(366 * 86_400)
         .default(0),
+      /** Of medias that do not say it themselves: anybody's who has an address, or short-lived addresses. */
+      policy: z.enum(PLAYBACK_POLICIES).default('public'),
+      /** How long an address of a signed media works once it was given out, at least. */
+      signedSeconds: z.int().min(5).max(86_400).default(3600),
+      /**
+       * On one machine, behind a proxy of yours: the header in which it says a viewer's country, such as `cf-ipcountry`. Whoever can
+       * reach this machine past the proxy can say any.
+       */
+      countryHeader: z
+        .string()
+        .regex(/^[a-z0-9-]{1,64}$/, 'must be a header name in lower case')
+        .optional(),
+    })
+    .prefault({}),
+  medias: z
+    .strictObject({
+      /** How long a media that was deleted can be restored. 0: it is deleted for good at once. */
+      restoreHours: z.int().min(0).max(MAX_RESTORE_HOURS).default(0),
     })
     .prefault({}),
   access: AccessConfig.prefault({}),

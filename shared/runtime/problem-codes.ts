@@ -58,6 +58,16 @@ export const PROBLEMS = {
     title: 'There is no such upload token',
     advice: 'The id is wrong, or the token expired more than a week ago.',
   },
+  playback_token_not_found: {
+    status: 404,
+    title: 'There is no such playback token',
+    advice: 'The id is wrong: take that of the answer that the token came with.',
+  },
+  signing_key_not_found: {
+    status: 404,
+    title: 'There is no such signing key',
+    advice: '`GET /v1/signing-keys` lists all keys. One that was deleted is gone.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This address does not support the method',
@@ -96,6 +106,26 @@ export const PROBLEMS = {
     isRetryable: true,
     advice:
       'A request with this Idempotency-Key has not been answered yet. Wait, and ask for its answer with the same request.',
+  },
+  playback_revoked: {
+    status: 409,
+    title: 'Playback of the media was revoked',
+    advice: 'Take that back with `DELETE /v1/medias/{id}/playback-revocation`; then new addresses are given out.',
+  },
+  no_playback_tokens: {
+    status: 409,
+    title: 'This service checks no playback tokens',
+    advice: 'The operator has a CDN of their own. Limits on who may play need the CDN that comes with the service.',
+  },
+  signing_key_in_use: {
+    status: 409,
+    title: 'The key signs addresses now',
+    advice: 'Make another with `POST /v1/signing-keys`, wait until it signs, and delete this one then.',
+  },
+  too_many_signing_keys: {
+    status: 409,
+    title: 'There are too many signing keys',
+    advice: 'Delete those whose addresses are not needed any more.',
   },
   precondition_failed: {
     status: 412,

@@ -21,10 +21,12 @@ const MEANING: Readonly<Record<Exclude<Permission, `send:${QueueName}`>, readonl
     'dynamodb:DeleteItem',
   ),
   'keys:read': on('KeysTable', 'dynamodb:Scan'),
-  'keys:write': [
-    ...on('KeysTable', 'dynamodb:PutItem'),
-    ...on('DeliveryKeys', 'cloudfront-keyvaluestore:DescribeKeyValueStore', 'cloudfront-keyvaluestore:UpdateKeys'),
-  ],
+  'keys:write': on('KeysTable', 'dynamodb:PutItem', 'dynamodb:DeleteItem'),
+  'edge:tell': on(
+    'DeliveryKeys',
+    'cloudfront-keyvaluestore:DescribeKeyValueStore',
+    'cloudfront-keyvaluestore:UpdateKeys',
+  ),
   'originals:read': [...on(ORIGINAL, 's3:GetObject'), ...on(REMUX, 's3:GetObject')],
   'originals:look-up': on('OriginalsBucket', 's3:ListBucket'),
   'originals:write': on(ORIGINAL, 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'),

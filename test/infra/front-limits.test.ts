@@ -112,7 +112,7 @@ it('a hundred viewers who pause do not take the connections by which work is don
   const media = 'med_0123456789abcdefghjkmnpqr';
   const Body = Buffer.alloc(20 * 1024 * 1024);
   await host.deps.s3.send(new PutObjectCommand({ Bucket: 'gilfoyle-media', Key: `${media}/video/1.m4s`, Body }));
-  const address = new URL(`${await playbackFolder(host.deps, media)}/video/1.m4s`);
+  const address = new URL(`${(await playbackFolder(host.deps, { id: media, playbackGeneration: 0 })).url}/video/1.m4s`);
   let reading = 0;
   const viewers = Array.from({ length: 100 }, () => open(test, Number(address.port)));
   for (const viewer of viewers) {

@@ -1,10 +1,12 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { createHandler as createKeysHandler } from '../../functions/keys/handler.ts';
+import type { Host } from '../../infra/local/start-host.ts';
 import { playbackFolder } from '../../shared/playback/playback-folder.ts';
 import { startTestHost } from './support/start-test-host.ts';
 import type { Cleaning } from './support/temporary-folder.ts';
 
+const folderOf = (host: Host, id: string) => playbackFolder(host.deps, { id, playbackGeneration: 0 });
 const MEDIA = 'med_0123456789abcdefghjkmnpqr';
 const PLAYLIST = '#EXTM3U\n'.repeat(200);
 const SEGMENT = Buffer.from(Array.from({ length: 5000 }, (_, index) => index % 251));
@@ -24,7 +26,7 @@ const startMedia = async (test: Cleaning) => {
   await put('master.m3u8', PLAYLIST, 'no-cache');
   await put('video/720p/1.m4s', SEGMENT, 'public, max-age=31536000, immutable');
   await put('audio/128k/init.mp4', SEGMENT, 'public');
-  const folder = await playbackFolder(host.deps, MEDIA);
+  const { url: folder } = await folderOf(host, MEDIA);
   return {
     host,
     folder,
@@ -121,7 +123,7 @@ describe('the CDN', () => {
   it('opens nothing without the token of the media, and says so to players', async (test) => {
     const { host, folder } = await startMedia(test);
     expect((await fetch(`${host.url}/media/${MEDIA}/master.m3u8`)).status).toBe(404);
-    const other = await playbackFolder(host.deps, MEDIA.replace('0', '1'));
+    const { url: other } = await folderOf(host, MEDIA.replace('0', '1'));
     const stolen = await fetch(other.replace(MEDIA.replace('0', '1'), `${MEDIA}/master.m3u8`));
     expect([stolen.status, await stolen.text()]).toEqual([403, expect.stringContaining('not valid')]);
     expect(Object.fromEntries(stolen.headers)).toMatchObject({
@@ -130,6 +132,6 @@ describe('the CDN', () => {
       'content-type': 'text/plain; charset=utf-8',
     });
     // Addresses are the same each time, so that caches know them again.
-    expect(await playbackFolder(host.deps, MEDIA)).toBe(folder);
+    expect(await folderOf(host, MEDIA)).toMatchObject({ url: folder });
   });
 });

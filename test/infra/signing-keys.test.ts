@@ -1,3 +1,4 @@
+import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
@@ -5,9 +6,10 @@ import { createHandler } from '../../functions/keys/handler.ts';
 import { KEYS_TABLE, LOCAL_REGION } from '../../infra/local/local-names.ts';
 import { startDynamodb } from '../../infra/local/start-dynamodb.ts';
 import { createKeyReader } from '../../shared/playback/create-key-reader.ts';
+import { edgeKeyValues } from '../../shared/playback/edge-key-values.ts';
 import { playbackFolder } from '../../shared/playback/playback-folder.ts';
 import { listSigningKeys } from '../../shared/playback/signing-keys.ts';
-import { storeEdgeKeys } from '../../shared/playback/store-edge-keys.ts';
+import { storeEdgeValues } from '../../shared/playback/store-edge-values.ts';
 import { DEFAULT_CONFIG } from '../../shared/runtime/config.ts';
 import type { Resources } from '../../shared/runtime/deps.ts';
 import { CONFLICT, PRECONDITION, STORE_ARN, serveKeyValueStore } from './support/serve-key-value-store.ts';
@@ -20,6 +22,7 @@ const RESOURCES = {
   playbackBaseUrl: 'https://media.example.org',
 } as Resources;
 const MEDIA = 'med_0123456789abcdefghjkmnpqr';
+const ANY = { id: MEDIA, playbackGeneration: 0 };
 
 /** The real table over its wire, with the number of requests that it got. */
 const openTable = async (test: Cleaning) => {
@@ -59,13 +62,13 @@ describe('the function keys', () => {
 });
 
 describe('the keys', () => {
-  it('are read once in a minute, however many ask', async (test) => {
+  it('are read once in half a minute, however many ask', async (test) => {
     const { deps, clock, counter } = await openTable(test);
     await createHandler(deps)();
     const readKeys = createKeyReader(deps);
     counter.requests = 0;
     await Promise.all(Array.from({ length: 20 }, readKeys));
-    clock.now = new Date(clock.now.getTime() + 59_000);
+    clock.now = new Date(clock.now.getTime() + 29_000);
     await readKeys();
     expect(counter.requests).toBe(1);
     clock.now = new Date(clock.now.getTime() + 1_000);
@@ -77,10 +80,12 @@ describe('the keys', () => {
     const { deps, clock } = await openTable(test);
     await addKey(deps, '1', '2026-01-01T00:00:00.000Z');
     const signingKeys = createKeyReader(deps);
-    const address = () => playbackFolder({ ...deps, config: DEFAULT_CONFIG, signingKeys }, MEDIA);
+    const address = () => playbackFolder({ ...deps, config: DEFAULT_CONFIG, signingKeys }, ANY).then(({ url }) => url);
     expect(await address()).toMatch(/^https:\/\/media\.example\.org\/1\.[\w-]{22}\/med_/);
-    await addKey(deps, '2', '2026-01-31T00:00:00.000Z');
-    clock.now = new Date(clock.now.getTime() + 60_000);
+    await addKey(deps, '2', clock.now.toISOString());
+    clock.now = new Date(clock.now.getTime() + 59_000);
+    expect(await address()).toMatch(/^https:\/\/media\.example\.org\/1\.[\w-]{22}\/med_/);
+    clock.now = new Date(clock.now.getTime() + 1_000);
     expect(await address()).toMatch(/^https:\/\/media\.example\.org\/2\.[\w-]{22}\/med_/);
     expect((await listSigningKeys(deps)).map(({ id }) => id)).toEqual(['2', '1']);
   });
@@ -88,7 +93,7 @@ describe('the keys', () => {
   it('are asked for again after a failure, which is no address but a problem', async (test) => {
     const { deps, stop } = await openTable(test);
     const signingKeys = createKeyReader(deps);
-    const address = () => playbackFolder({ ...deps, config: DEFAULT_CONFIG, signingKeys }, MEDIA);
+    const address = () => playbackFolder({ ...deps, config: DEFAULT_CONFIG, signingKeys }, ANY).then(({ url }) => url);
     const problem = { name: 'Problem', code: 'dependency_unavailable' };
     await expect(address()).rejects.toMatchObject(problem);
     await createHandler(deps)();
@@ -100,8 +105,8 @@ describe('the keys', () => {
   it('are not asked for where addresses have no token', async (test) => {
     const { deps, counter } = await openTable(test);
     const open = { ...deps, resources: { ...RESOURCES, playbackTokens: false }, config: DEFAULT_CONFIG };
-    const folder = await playbackFolder({ ...open, signingKeys: createKeyReader(deps) }, MEDIA);
-    expect(folder).toBe(`https://media.example.org/${MEDIA}`);
+    const folder = await playbackFolder({ ...open, signingKeys: createKeyReader(deps) }, ANY);
+    expect(folder.url).toBe(`https://media.example.org/${MEDIA}`);
     expect(counter.requests).toBe(0);
   });
 });
@@ -111,6 +116,8 @@ describe('the edge gets the keys', () => {
     { id: '2', secret: 'the second' },
     { id: '1', secret: 'the first' },
   ];
+  const storeEdgeKeys = (arn: string, of: typeof keys, client: CloudFrontKeyValueStoreClient) =>
+    storeEdgeValues(arn, async () => edgeKeyValues(of), client);
   const KEY_VALUES = { 'key.1': 'the first', 'key.2': 'the second' };
 
   it('under their names, signed as the store wants it', async (test) => {

@@ -15,6 +15,8 @@ import {
   FunctionRuntime,
   HttpVersion,
   KeyValueStore,
+  OriginRequestHeaderBehavior,
+  OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
   SecurityPolicyProtocol,
@@ -69,8 +71,14 @@ export class Delivery extends Construct {
       keyValueStore: this.keys,
       comment: 'Checks the path token of a playback address and takes it off',
     });
+    // CloudFront tells the edge function of headers of its own only if a policy asks for them; they are no part of the cache's key.
+    const originRequestPolicy = new OriginRequestPolicy(this, 'Viewers', {
+      originRequestPolicyName: this.nameInAccount('Viewers'),
+      headerBehavior: OriginRequestHeaderBehavior.allowList('CloudFront-Viewer-Country'),
+    });
     const behavior = (cachePolicy: CachePolicy): AddBehaviorOptions => ({
       cachePolicy,
+      originRequestPolicy,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       compress: true,

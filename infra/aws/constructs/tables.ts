@@ -48,6 +48,6 @@ export class KeysTable extends Construct {
   }
 
   grantWrite(grantee: IGrantable): void {
-    grantActions(grantee, ['dynamodb:PutItem'], [this.table.tableArn]);
+    grantActions(grantee, ['dynamodb:PutItem', 'dynamodb:DeleteItem'], [this.table.tableArn]);
   }
 }

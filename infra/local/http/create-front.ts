@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { edgeKeyValues } from '../../../shared/playback/edge-key-values.ts';
 import type { Deps } from '../../../shared/runtime/deps.ts';
 import type { HostedFunction } from '../../event-source/hosted-function.ts';
 import type { ObjectStore } from '../object-store/create-object-store.ts';
 import { isObjectStoreRequest } from '../object-store/is-object-store-request.ts';
 import { createCdn } from './create-cdn.ts';
+import { createEdgeReader } from './create-edge-reader.ts';
+import type { ReadKeyValues } from './load-edge-function.ts';
 import { serveApi } from './serve-api.ts';
 import { serveWeb } from './serve-web.ts';
 
@@ -16,6 +17,8 @@ export interface FrontOptions {
   readonly objectStore: ObjectStore;
   readonly api: HostedFunction;
   readonly publicUrl: string;
+  /** What the edge is to know besides the keys. */
+  readonly readRevoked: ReadKeyValues;
 }
 
 const MEDIA_PATH = '/media';
@@ -23,14 +26,22 @@ const MEDIA_PATH = '/media';
 const OBJECT_STORE_IDLE_MS = 600_000;
 
 /** Everything on one port: S3 by signature or bucket, the CDN, the console's files, and the API for the rest. */
-export const createFront = ({ deps, viewerS3, objectStore, api, publicUrl }: FrontOptions): RequestListener => {
+export const createFront = ({
+  deps,
+  viewerS3,
+  objectStore,
+  api,
+  publicUrl,
+  readRevoked,
+}: FrontOptions): RequestListener => {
   const { originalsBucket, mediaBucket } = deps.resources;
   const buckets = [originalsBucket, mediaBucket];
   const publicOrigin = new URL(publicUrl).origin;
   const cdn = createCdn({
     s3: viewerS3,
     mediaBucket,
-    readKeyValues: async () => edgeKeyValues(await deps.signingKeys()),
+    readKeyValues: createEdgeReader(deps, readRevoked),
+    countryHeader: deps.config.playback.countryHeader,
     basePath: MEDIA_PATH,
     onError: (error, path) => deps.logger.error('A media could not be served', { error, path }),
   });

@@ -9,6 +9,7 @@ import { fetchMediaObject, type MediaSource } from './fetch-media-object.ts';
 import type { EdgeFunction } from './load-edge-function.ts';
 import { MEDIA_HEADERS } from './media-headers.ts';
 import { type MediaObject, mediaObject } from './media-object.ts';
+import { viewerRequestEvent } from './viewer-request-event.ts';
 
 const compress = promisify(gzip);
 
@@ -61,14 +62,19 @@ const answerAtEdge = (response: ServerResponse, { statusCode, headers, body }: E
   response.writeHead(statusCode, Object.fromEntries(values)).end(body?.data);
 };
 
+interface ServedMedia extends MediaSource {
+  readonly checkToken: EdgeFunction;
+  readonly countryHeader: string | undefined;
+}
+
 /** One request of a viewer. `uri` is what follows the CDN's own address, without a query. */
 export const serveMedia = async (
-  { checkToken, ...source }: MediaSource & { readonly checkToken: EdgeFunction },
+  { checkToken, countryHeader, ...source }: ServedMedia,
   request: IncomingMessage,
   response: ServerResponse,
   uri: string,
 ): Promise<void> => {
-  const checked = await checkToken({ request: { method: request.method ?? 'GET', uri } });
+  const checked = await checkToken(viewerRequestEvent(request, uri, countryHeader));
   if ('statusCode' in checked) return answerAtEdge(response, checked);
   const media = mediaObject(checked.uri.slice(1));
   if (media === undefined) return refuse(response, 404);

@@ -114,7 +114,9 @@ export type ApiDocument = ReturnType<typeof createDocument>;
 export const describeApi = (routes: readonly Route[]): ApiDocument => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeRoute(route) };
+    // OpenAPI has no name for a parameter with slashes in it.
+    const path = route.path.replace('+}', '}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route) };
   }
   const document: ZodOpenApiObject = {
     openapi: '3.1.0',

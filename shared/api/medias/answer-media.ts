@@ -1,5 +1,6 @@
 import { findRenditions } from '../../ledger/renditions.ts';
 import type { MediaRow } from '../../ledger/rows.ts';
+import { policyOf } from '../../playback/policy-of.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import type { HttpAnswer } from '../../runtime/http-stack.ts';
 import { jsonAnswer } from '../requests/json-answer.ts';
@@ -13,6 +14,8 @@ export const answerMedia = async (
   preconditions: Preconditions,
 ): Promise<HttpAnswer> => {
   const headers = { etag: entityTag(media) };
-  if (isKnown(media, preconditions)) return { statusCode: 304, headers };
+  // Of a signed one the caller's addresses may have expired, though nothing else has changed.
+  const isStale = policyOf(media, deps.config) === 'signed' && media.playableAt !== undefined;
+  if (!isStale && isKnown(media, preconditions)) return { statusCode: 304, headers };
   return jsonAnswer(200, await presentMedia(deps, media, await findRenditions(deps.database, media.id)), headers);
 };

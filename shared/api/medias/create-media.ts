@@ -7,6 +7,8 @@ import { wakeSweepAround } from '../../pipeline/wake-sweep-around.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import { noteInLog } from '../../runtime/note-in-log.ts';
 import { Problem } from '../../runtime/problem.ts';
+import { requireFuture } from '../access/require-future.ts';
+import { requireTokens } from '../playback/require-tokens.ts';
 import type { ApiRequest } from '../requests/route.ts';
 import type { CreatedMedia, CreateMediaBody } from '../schemas/media.ts';
 import { checkFileSize } from '../uploads/check-file-size.ts';
@@ -31,12 +33,14 @@ export const createMediaWithUpload = async (
     checkFileSize(size, deps.config, caller.upload);
     planUpload({ size, partSize }, deps.config);
   }
-  await checkOpenUploads(deps);
   const now = deps.now();
+  const deleteAt = given.deleteAt === undefined ? undefined : requireFuture('deleteAt', given.deleteAt, now);
+  if (given.playbackPolicy === 'signed') requireTokens(deps);
+  await checkOpenUploads(deps);
   const { id = await chooseId(deps, body, idempotencyScope), ...fields } = admitFields(caller, given);
   noteInLog({ mediaId: id });
   return wakeSweepAround(deps, async () => {
-    const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, now });
+    const media = await createMedia(deps.database, { ...fields, id, declaredBytes: size, deleteAt, now });
     if (media.status !== 'AwaitingUpload') return readMedia(deps, id);
     if (size === undefined) return presentMedia(deps, media, []);
     const upload = await beginMediaUpload(deps, id, { size, contentType: fields.contentType, partSize });

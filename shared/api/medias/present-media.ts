@@ -2,7 +2,8 @@ import type { MediaRow, RenditionRow } from '../../ledger/rows.ts';
 import { POSTER_NAME } from '../../media/keys.ts';
 import { toNumber } from '../../media/rational.ts';
 import { dashName, masterName } from '../../packaging/object-names.ts';
-import { playbackFolder } from '../../playback/playback-folder.ts';
+import { type PlaybackFolder, playbackFolder } from '../../playback/playback-folder.ts';
+import { policyOf } from '../../playback/policy-of.ts';
 import type { Deps } from '../../runtime/deps.ts';
 import type { Media, MediaSummary, Playback } from '../schemas/media.ts';
 import { presentRendition } from './present-rendition.ts';
@@ -13,19 +14,28 @@ export type PresentDeps = Pick<Deps, 'config' | 'resources' | 'signingKeys' | 'n
 const isPlayable = ({ status, playableAt }: MediaRow): boolean =>
   status === 'Ready' || (playableAt !== undefined && status !== 'Errored');
 
+/** Whether the edge lets anybody in. */
+const isOpen = ({ trashedAt, playbackRevokedAt }: MediaRow): boolean => !trashedAt && !playbackRevokedAt;
+
 /** Only what can be fetched now. DASH has no growing manifest here: it comes with Ready. */
-const presentPlayback = async (deps: PresentDeps, media: MediaRow): Promise<Playback | undefined> => {
-  const { formats } = deps.config.encoding;
+export const presentAddresses = (
+  { config }: Pick<Deps, 'config'>,
+  media: MediaRow,
+  { url, expiresAt }: PlaybackFolder,
+): Playback | undefined => {
+  const { formats } = config.encoding;
   const hasHls = isPlayable(media) && formats.includes('hls');
   const hasDash = media.status === 'Ready' && formats.includes('dash');
   if (!hasHls && !hasDash && !media.poster) return undefined;
-  const folder = await playbackFolder(deps, media.id);
   return {
-    ...(hasHls ? { hls: `${folder}/${masterName}` } : {}),
-    ...(hasDash ? { dash: `${folder}/${dashName}` } : {}),
-    ...(media.poster ? { poster: `${folder}/${POSTER_NAME}` } : {}),
+    ...(hasHls ? { hls: `${url}/${masterName}` } : {}),
+    ...(hasDash ? { dash: `${url}/${dashName}` } : {}),
+    ...(media.poster ? { poster: `${url}/${POSTER_NAME}` } : {}),
+    ...(expiresAt ? { expiresAt: expiresAt.toISOString() } : {}),
   };
 };
+
+const hasAddresses = (media: MediaRow): boolean => isOpen(media) && (isPlayable(media) || media.poster !== undefined);
 
 const presentPendingUpload = ({ status, upload }: MediaRow): Media['pendingUpload'] =>
   status === 'AwaitingUpload' && upload
@@ -53,7 +63,12 @@ export const presentMediaSummary = async (deps: PresentDeps, media: MediaRow): P
   playableAt: media.playableAt?.toISOString(),
   readyAt: media.readyAt?.toISOString(),
   durationSeconds: media.plan ? toNumber(media.plan.duration) : media.probe?.durationSeconds,
-  playback: await presentPlayback(deps, media),
+  playback: hasAddresses(media) ? presentAddresses(deps, media, await playbackFolder(deps, media)) : undefined,
+  playbackPolicy: policyOf(media, deps.config),
+  playbackRevokedAt: media.playbackRevokedAt?.toISOString(),
+  deleteAt: media.deleteAt?.toISOString(),
+  deletedAt: media.trashedAt?.toISOString(),
+  restoreUntil: media.restoreUntil?.toISOString(),
   error: media.error && { code: media.error.code, message: media.error.message },
   pendingUpload: presentPendingUpload(media),
 });

@@ -13,12 +13,13 @@ const Position = z.object({ createdAt: Instant, id: z.string().regex(MEDIA_ID_PA
 
 export const readMedias = async (
   deps: PresentDeps & Pick<Deps, 'database'>,
-  { limit, cursor, status }: ListMediasQuery,
+  { limit, cursor, status, deleted }: ListMediasQuery,
   within: readonly Scope[] = [],
 ): Promise<{ items: MediaSummary[]; nextCursor: string | undefined }> => {
   const { medias, next } = await listMedias(deps.database, {
     limit,
     within,
+    deleted: deleted === 'true',
     ...(cursor === undefined ? {} : { cursor: decodeCursor(cursor, (value) => Position.parse(value)) }),
     ...(status === undefined ? {} : { status }),
   });

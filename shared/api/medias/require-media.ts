@@ -6,9 +6,14 @@ import { Problem } from '../../runtime/problem.ts';
 export const noSuchMedia = (mediaId: string): Problem =>
   new Problem('media_not_found', `There is no media ${JSON.stringify(mediaId)}; check the id.`);
 
-export const requireMedia = async ({ database }: Pick<Deps, 'database'>, mediaId: string): Promise<MediaRow> => {
+/** `deleted`: also one that can be restored. */
+export const requireMedia = async (
+  { database }: Pick<Deps, 'database'>,
+  mediaId: string,
+  { deleted = false }: { readonly deleted?: boolean } = {},
+): Promise<MediaRow> => {
   const media = await findMedia(database, mediaId);
-  if (!media) throw noSuchMedia(mediaId);
+  if (!media || (media.trashedAt && !deleted)) throw noSuchMedia(mediaId);
   return media;
 };
 

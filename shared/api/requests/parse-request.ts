@@ -35,7 +35,9 @@ const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, whole: 
 };
 
 const parseParams = (route: Route, event: HttpEvent) => {
-  const parsed = (route.params ?? NOTHING).safeParse(event.pathParameters ?? {});
+  const { proxy, ...given } = event.pathParameters ?? {};
+  const rest = /\{(\w+)\+\}$/.exec(route.path)?.[1];
+  const parsed = (route.params ?? NOTHING).safeParse(rest === undefined ? given : { ...given, [rest]: proxy });
   if (parsed.success) return parsed.data;
   const { code, noun } = route.unknown ?? { code: 'media_not_found', noun: 'media' };
   throw new Problem(code, `There is no ${noun} ${JSON.stringify(event.pathParameters?.id)}; check the id.`);

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { PLAYBACK_POLICIES } from '../../media/playback-policy.ts';
 import { Probe } from '../../media/probe.ts';
 import { NON_STANDARD_CODES, NON_STANDARD_REASONS } from '../../media/standard-source.ts';
 import { MEDIA_STATUSES, RENDITION_STATUSES } from '../../media/status.ts';
+import { MAX_RESTORE_HOURS } from '../../runtime/config.ts';
 import { MediaId, wholeNumber } from './common.ts';
 import { ContentType, IsoTime, text } from './text.ts';
 import { FileSize, PartSize, Upload } from './upload.ts';
@@ -30,6 +32,15 @@ export const Metadata = z
     override: { maxProperties: MAX_METADATA_KEYS },
   });
 
+const PlaybackPolicyField = z.enum(PLAYBACK_POLICIES).meta({
+  description:
+    '`public`: whoever has an address can play it. `signed`: addresses are short-lived; those of before stop working within a minute.',
+});
+const DeleteAt = IsoTime.meta({
+  description: 'When it is to be deleted, in the future.',
+  example: '2126-01-31T12:00:00.000Z',
+});
+
 export const CreateMediaBody = z
   .strictObject({
     title: Title,
@@ -38,6 +49,8 @@ export const CreateMediaBody = z
     partSize: PartSize.optional(),
     tags: Tags.default([]),
     metadata: Metadata.default({}),
+    playbackPolicy: PlaybackPolicyField.optional(),
+    deleteAt: DeleteAt.optional(),
   })
   .meta({ id: 'CreateMedia' });
 
@@ -54,13 +67,30 @@ export const UpdateMediaBody = z
         description: `Merged key by key; null removes a key, or all of them. At most ${MAX_METADATA_KEYS} are kept.`,
         example: { episode: '13', draft: null },
       }),
+    playbackPolicy: PlaybackPolicyField.nullable().optional(),
+    deleteAt: DeleteAt.nullable().optional(),
   })
   .meta({ id: 'UpdateMedia', description: 'A JSON merge patch: what is absent stays, null removes.' });
+
+const Flag = z.enum(['true', 'false']);
 
 export const ListMediasQuery = z.strictObject({
   limit: wholeNumber(1, 100, 'Medias in the answer, at most.', 25).default(25),
   cursor: z.string().max(500).optional().meta({ description: '`nextCursor` of the answer before.' }),
   status: z.enum(MEDIA_STATUSES).optional(),
+  deleted: Flag.optional().meta({ description: 'Only medias that were deleted and can be restored.' }),
+});
+
+export const GetMediaQuery = z.strictObject({
+  deleted: Flag.optional().meta({ description: 'Also a media that was deleted and can be restored.' }),
+});
+
+export const DeleteMediaQuery = z.strictObject({
+  restoreHours: wholeNumber(
+    0,
+    MAX_RESTORE_HOURS,
+    'How long it can be restored; 0: it is deleted for good, also one that could be restored.',
+  ).optional(),
 });
 
 export const Rendition = z
@@ -85,7 +115,12 @@ export const Rendition = z
   .meta({ id: 'Rendition' });
 
 export const Playback = z
-  .object({ hls: z.url().optional(), dash: z.url().optional(), poster: z.url().optional() })
+  .object({
+    hls: z.url().optional(),
+    dash: z.url().optional(),
+    poster: z.url().optional(),
+    expiresAt: IsoTime.optional().meta({ description: 'Until when they work; absent: for ever.' }),
+  })
   .meta({
     id: 'Playback',
     description:
@@ -121,6 +156,11 @@ export const MediaSummary = z
     readyAt: IsoTime.optional(),
     durationSeconds: z.number().optional(),
     playback: Playback.optional(),
+    playbackPolicy: z.enum(PLAYBACK_POLICIES).optional(),
+    playbackRevokedAt: IsoTime.optional().meta({ description: 'Since when no address opens it.' }),
+    deleteAt: IsoTime.optional().meta({ description: 'When it is going to be deleted.' }),
+    deletedAt: IsoTime.optional().meta({ description: 'Since when it is deleted; it can be restored.' }),
+    restoreUntil: IsoTime.optional().meta({ description: 'Until when it can be restored.' }),
     error: z.object({ code: z.string(), message: z.string() }).optional(),
     pendingUpload: PendingUpload.optional(),
   })
@@ -144,7 +184,13 @@ export const Media = MediaSummary.extend({
 
 export const CreatedMedia = Media.extend({ upload: Upload.optional() }).meta({ id: 'CreatedMedia' });
 
-export const DeletedMedia = z.object({ id: MediaId, deletedAt: IsoTime }).meta({ id: 'DeletedMedia' });
+export const DeletedMedia = z
+  .object({
+    id: MediaId,
+    deletedAt: IsoTime,
+    restoreUntil: IsoTime.optional().meta({ description: 'Until when it can be restored; absent: it is gone.' }),
+  })
+  .meta({ id: 'DeletedMedia' });
 
 export const MediaPage = z
   .object({ items: z.array(MediaSummary), nextCursor: z.string().optional() })

@@ -20,6 +20,7 @@ export const startTestHost = async (
     dataDirectory,
     config: { ...config, database: { kind: 'url', url: 'postgres://127.0.0.1:1/none' } },
     logLevel: 'SILENT',
+    readRevoked: async () => new Map(),
     load: async (specs, deps) =>
       Object.entries(specs).map(([name, spec]) => {
         const create = handlers[name as FunctionName];

@@ -24,6 +24,7 @@ import { newId } from '../../../shared/media/identifiers.ts';
 import { ACCESS_WRITES } from './access-writes.ts';
 import type { LedgerWrite, Prepared } from './ledger-write.ts';
 import { makePlan, makeProbe } from './make-plan.ts';
+import { PLAYBACK_WRITES } from './playback-writes.ts';
 import { beginTestMedia } from './prepared-media.ts';
 import { failed, interrupted, started, succeeded } from './report.ts';
 import { createTestMedia, later, scheduleTestMedia, T0 } from './schedule-media.ts';
@@ -62,7 +63,7 @@ const onDeleted =
     const { id: mediaId } = await scheduleTestMedia(pool);
     await deleteMedia(pool, { mediaId, now: T0 });
     const deletion = await findDeletion(pool, mediaId);
-    if (passed && deletion) await notePass(pool, { deletion, nextAt: later(1) });
+    if (passed && deletion) await notePass(pool, { deletion, nextAt: later(1), now: T0 });
     return { mediaId, write: (db) => write(db, mediaId) };
   };
 
@@ -202,7 +203,7 @@ export const WRITES: readonly LedgerWrite[] = [
   {
     name: 'notePass',
     prepare: onDeleted(
-      (db, mediaId) => notePass(db, { deletion: { mediaId, requestedAt: T0, passes: 0 }, nextAt: later(60) }),
+      (db, mediaId) => notePass(db, { deletion: { mediaId, requestedAt: T0, passes: 0 }, nextAt: later(60), now }),
       false,
     ),
   },
@@ -211,4 +212,5 @@ export const WRITES: readonly LedgerWrite[] = [
     prepare: onDeleted((db) => claimDeletions(db, { now, nextAt: later(60), limit: 10 })),
   },
   ...ACCESS_WRITES,
+  ...PLAYBACK_WRITES,
 ];

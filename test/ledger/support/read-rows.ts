@@ -6,6 +6,13 @@ type Row = Readonly<Record<string, unknown>>;
 export const readRows = async (pool: Pool, mediaId: string) => {
   const read = async (table: string, key: string, order: string): Promise<Row[]> =>
     (await pool.query<Row>(`select * from ${table} where ${key} = $1 order by ${order}`, [mediaId])).rows;
+  const readEdge = async (): Promise<Row[]> => {
+    const { rows } = await pool.query<Row>(
+      'select key, value, expires_at, pending_since from edge_value where starts_with(key, $1) order by key',
+      [`revoked.${mediaId}`],
+    );
+    return rows;
+  };
   const task = await read('task', 'media_id', 'position');
   const all = {
     media: await read('media', 'id', 'id'),
@@ -17,6 +24,7 @@ export const readRows = async (pool: Pool, mediaId: string) => {
     // Those that a test has called after the media.
     apiKey: await read('api_key', 'name', 'id'),
     auditEvent: await read('audit_event', 'path', 'id'),
+    edgeValue: await readEdge(),
   };
   const text = task.reduce(
     (rest, { id, position }) => rest.replaceAll(String(id), `task ${position}`),

@@ -25,7 +25,7 @@ export const prepareSweep = ({ deps, clock, metrics }: Services) => {
     clock.now = at(0);
     metrics.clear();
     await wakeSweep(deps);
-    await deps.database.query('truncate media, rendition, task, event, deletion');
+    await deps.database.query('truncate media, rendition, task, event, deletion, edge_value');
   };
   return { sweep, reset };
 };

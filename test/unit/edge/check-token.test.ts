@@ -11,11 +11,19 @@ const KEY = { id: '1', secret: 'the first secret, which is long enough' };
 const NEXT_KEY = { id: '2', secret: 'the second secret, which is long enough' };
 const MEDIA = newId('med', new Date());
 const OTHER = newId('med', new Date());
+/** Its addresses of generations 0 and 1 are closed. */
+const CLOSED_ONCE = newId('med', new Date());
 const REVOKED_MEDIA = newId('med', new Date());
 
-const keyValues = new Map([...edgeKeyValues([NEXT_KEY, KEY]), [`revoked.${REVOKED_MEDIA}`, ''], ['revoked.lost', '']]);
+const keyValues = new Map([
+  ...edgeKeyValues([NEXT_KEY, KEY]),
+  [`revoked.${REVOKED_MEDIA}`, '*'],
+  [`revoked.${MEDIA}.lost`, '1'],
+  [`revoked.${CLOSED_ONCE}`, '2'],
+]);
 const checkToken = loadEdgeFunction(async () => keyValues);
-const ask = (uri: string, method = 'GET') => checkToken({ request: { method, uri } });
+const NOBODY = { ip: '203.0.113.7' };
+const ask = (uri: string, method = 'GET') => checkToken({ request: { method, uri, headers: {} }, viewer: NOBODY });
 
 /** What becomes of a request: the path that goes on to the bucket, or the status and text that answer it. */
 const outcome = async (uri: string, method?: string): Promise<string> => {
@@ -48,7 +56,7 @@ describe('a good token', () => {
 
   it('leaves the rest of the request as it was', async () => {
     const request = { method: 'GET', uri: `${folder()}/master.m3u8`, querystring: { a: { value: '1' } }, headers: {} };
-    expect(await checkToken({ request })).toBe(request);
+    expect(await checkToken({ request, viewer: NOBODY })).toBe(request);
     expect(request).toMatchObject({ uri: `/${MEDIA}/master.m3u8`, querystring: { a: { value: '1' } } });
   });
 });
@@ -70,13 +78,15 @@ describe('is refused', () => {
     ['not a token at all', `/token/${MEDIA}/master.m3u8`, INVALID],
     ['of a media that was revoked', `${folder({}, REVOKED_MEDIA)}/master.m3u8`, REVOKED],
     ['revoked itself', `${folder({ tokenId: 'lost' })}/master.m3u8`, REVOKED],
+    ['of before the media closed itself', `${folder({}, CLOSED_ONCE)}/master.m3u8`, REVOKED],
+    ['of a generation that is too old', `${folder({ generation: 1 }, CLOSED_ONCE)}/master.m3u8`, REVOKED],
   ])('a token: %s', async (_what, uri, expected) => {
     expect(await outcome(uri)).toBe(expected);
   });
 
   it('a token with a limit that the edge does not know, well signed though it is', async () => {
-    const token = signPlaybackToken({ ...KEY, id: '1.iabc' }, MEDIA);
-    expect(token).toMatch(/^1\.iabc\./);
+    const token = signPlaybackToken({ ...KEY, id: '1.zabc' }, MEDIA);
+    expect(token).toMatch(/^1\.zabc\./);
     expect(await outcome(`/${token}/${MEDIA}/master.m3u8`)).toBe(INVALID);
   });
 
@@ -134,7 +144,12 @@ it('lets every page ask first', async () => {
 
 describe('whatever is asked', () => {
   const claims = fc.record(
-    { expiresAt: fc.integer({ min: 2_000_000_000, max: 4_000_000_000 }), tokenId: fc.stringMatching(/^[\w-]{1,20}$/) },
+    {
+      expiresAt: fc.integer({ min: 2_000_000_000, max: 4_000_000_000 }),
+      tokenId: fc.stringMatching(/^[\w-]{1,20}$/),
+      generation: fc.nat(2000),
+      network: fc.constantFrom('4cb0071-24', '4cb007107-32', '4-0'),
+    },
     { requiredKeys: [] },
   );
   const character = fc.constantFrom(...'abcxyzABCXYZ0189_-.~%/é ');
