@@ -7,7 +7,7 @@ import { sendRequest } from './send-request.ts';
 export interface ClientOptions {
   /** Where the service is, such as `https://media.example.com`. On a page of the service itself: ''. */
   readonly baseUrl: string;
-  /** `gk_…`: sent as a bearer token. */
+  /** `gk_…`, or the token of one upload (`gu_…`): sent as a bearer token. */
   readonly apiKey?: string | undefined;
   /** Another `fetch` than the platform's. */
   readonly fetch?: typeof fetch | undefined;

@@ -36,12 +36,11 @@ export const createCheckedFetch = async (url: string): Promise<typeof fetch> => 
     const isApi = address.href.startsWith(url) && !address.searchParams.has('X-Amz-Signature');
     if (!isApi || method === 'HEAD' || method === 'OPTIONS') return response;
     const copy = response.clone();
-    const contentType = response.headers.get('content-type') ?? '';
     check({
       method,
       path: address.pathname.slice(base.length),
       status: response.status,
-      contentType,
+      headers: response.headers,
       body: await readBody(copy),
     });
     return response;

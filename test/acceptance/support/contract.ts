@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 interface Answer {
   readonly content?: Readonly<Record<string, { readonly schema?: object }>>;
+  readonly headers?: Readonly<Record<string, { readonly required?: boolean }>>;
 }
 interface Document {
   readonly paths: Readonly<
@@ -15,7 +16,7 @@ export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly status: number;
-  readonly contentType: string;
+  readonly headers: Headers;
   readonly body: unknown;
 }
 
@@ -26,7 +27,7 @@ const matches = (template: string, path: string): boolean =>
 export const readContract = async (url: string): Promise<(seen: Seen) => void> => {
   const text = await (await fetch(`${url}/openapi.json`)).text();
   const document: Document = JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/'));
-  return ({ method, path, status, contentType, body }) => {
+  return ({ method, path, status, headers, body }) => {
     const template = Object.keys(document.paths).find((each) => matches(each, path));
     const operation = template ? document.paths[template]?.[method.toLowerCase()] : undefined;
     // An address that is not in the contract has only problems to answer.
@@ -35,7 +36,10 @@ export const readContract = async (url: string): Promise<(seen: Seen) => void> =
       expect(answer, `${method} ${template} answers ${status}, which its contract does not name`).toBeDefined();
     else expect(status, `${method} ${path} is not in the contract`).toBeGreaterThanOrEqual(400);
     if (!answer) return;
-    const type = contentType.split(';')[0] ?? '';
+    const promised = Object.entries(answer.headers ?? {}).filter(([, { required }]) => required);
+    const missing = promised.map(([name]) => name).filter((name) => !headers.has(name));
+    expect(missing, `${method} ${template} answers ${status} without headers that its contract promises`).toEqual([]);
+    const [type = ''] = (headers.get('content-type') ?? '').split(';');
     if (!answer.content) return expect(body).toBeUndefined();
     const schema = answer.content[type]?.schema;
     expect(
