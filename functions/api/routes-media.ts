@@ -1,3 +1,4 @@
+import { requireScopes } from '../../shared/access/authorize.ts';
 import { answerMedia } from '../../shared/api/medias/answer-media.ts';
 import { changeMedia } from '../../shared/api/medias/change-media.ts';
 import { createMediaWithUpload } from '../../shared/api/medias/create-media.ts';
@@ -58,7 +59,8 @@ export const mediaRoutes: readonly Route[] = [
     summary: 'List medias, newest first',
     query: ListMediasQuery,
     answers: { '200': { description: 'A page of medias.', schema: MediaPage, example: MEDIA_PAGE_EXAMPLE } },
-    run: async (deps, { query, caller }) => jsonAnswer(200, await readMedias(deps, query, caller.scopesFor('read'))),
+    run: async (deps, { query, caller }) =>
+      jsonAnswer(200, await readMedias(deps, query, requireScopes(caller, 'read'))),
   }),
   route({
     method: 'GET',

@@ -108,6 +108,21 @@ export const OPERATIONS = {
     "path": "/v1/signing-keys/{id}",
     "answer": "json"
   },
+  "listFeed": {
+    "method": "GET",
+    "path": "/v1/events",
+    "answer": "json"
+  },
+  "streamFeed": {
+    "method": "GET",
+    "path": "/v1/events/stream",
+    "answer": "stream"
+  },
+  "streamEvents": {
+    "method": "GET",
+    "path": "/v1/medias/{id}/events/stream",
+    "answer": "stream"
+  },
   "getAccess": {
     "method": "GET",
     "path": "/v1/access",

@@ -3,6 +3,7 @@ import type { Deps } from '../runtime/deps.ts';
 import { Problem } from '../runtime/problem.ts';
 import { type Action, objectsOf, SERVICE_OBJECTS } from './actions.ts';
 import type { Caller } from './caller.ts';
+import type { Scope } from './scope.ts';
 
 const VERBS: Readonly<Record<Action, string>> = {
   read: 'read',
@@ -23,8 +24,11 @@ export const requireOnService = (caller: Caller, action: Action): void => {
   if (!caller.can(action, SERVICE_OBJECTS)) throw forbidden(caller, action, 'the service itself');
 };
 
-export const requireOnMedias = (caller: Caller, action: Action): void => {
-  if (!caller.scopesFor(action)) throw forbidden(caller, action, 'medias');
+/** What the action is limited to; everything is an empty list. */
+export const requireScopes = (caller: Caller, action: Action): readonly Scope[] => {
+  const scopes = caller.scopesFor(action);
+  if (!scopes) throw forbidden(caller, action, 'medias');
+  return scopes;
 };
 
 /** What is not to be read is not there: only its id would be told apart from one that nobody has. */

@@ -5,6 +5,7 @@ import type { MediaStatus } from '../media/status.ts';
 import { putMediaEdgeValue } from './edge-values.ts';
 import { appendEvents } from './events.ts';
 import { type MediaRow, toMediaRow } from './rows.ts';
+import { scopeConditions } from './scope-condition.ts';
 import { type Database, inTransaction } from './transaction.ts';
 
 export interface NewMedia {
@@ -91,11 +92,7 @@ export const listMedias = async (
     deleted ? 'trashed_at is not null' : 'trashed_at is null',
     ...(cursor ? [`(created_at, id) < (${value(cursor.createdAt)}::timestamptz, ${value(cursor.id)})`] : []),
     ...(status ? [`status = ${value(status)}`] : []),
-    ...within.map(
-      ({ tags, mediaIds }) =>
-        `(id = any(${value(mediaIds)}::text[]) or exists (
-           select 1 from json_array_elements_text(tags::json) as own (tag) where own.tag = any(${value(tags)}::text[])))`,
-    ),
+    ...scopeConditions('media', within, value),
   ];
   const { rows } = await db.query(
     `select * from media where ${conditions.join(' and ')}

@@ -21,7 +21,8 @@ const CORS = {
 const PREFLIGHT = {
   ...CORS,
   'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
-  'access-control-allow-headers': 'content-type, idempotency-key, authorization, if-match, if-none-match',
+  'access-control-allow-headers':
+    'content-type, idempotency-key, authorization, if-match, if-none-match, last-event-id',
   'access-control-max-age': '86400',
 };
 

@@ -14,7 +14,7 @@ const Position = z.object({ createdAt: Instant, id: z.string().regex(MEDIA_ID_PA
 export const readMedias = async (
   deps: PresentDeps & Pick<Deps, 'database'>,
   { limit, cursor, status, deleted }: ListMediasQuery,
-  within: readonly Scope[] = [],
+  within: readonly Scope[],
 ): Promise<{ items: MediaSummary[]; nextCursor: string | undefined }> => {
   const { medias, next } = await listMedias(deps.database, {
     limit,

@@ -1,5 +1,5 @@
 import { createAuthenticate } from '../../access/authenticate.ts';
-import { isDenial, requireOnMedia, requireOnMedias, requireOnService } from '../../access/authorize.ts';
+import { isDenial, requireOnMedia, requireOnService, requireScopes } from '../../access/authorize.ts';
 import { ANYONE, type Caller } from '../../access/caller.ts';
 import { createLimitRate, type LimitRate, type RateHeaders } from '../../access/limit-rate.ts';
 import { type AuditFacts, createAudit } from '../../access/record-audit.ts';
@@ -49,7 +49,7 @@ const authorize = async (deps: Deps, { access }: Route, event: HttpEvent, caller
   if (typeof access === 'string') return;
   const mediaId = event.pathParameters?.id ?? '';
   if (access.on === 'service') requireOnService(caller, access.action);
-  else if (access.on === 'medias') requireOnMedias(caller, access.action);
+  else if (access.on === 'medias') requireScopes(caller, access.action);
   // What is no id is refused as that.
   else if (MEDIA_ID_PATTERN.test(mediaId)) await requireOnMedia(deps, caller, access.action, mediaId);
 };

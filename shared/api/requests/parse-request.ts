@@ -46,6 +46,7 @@ const parseParams = (route: Route, event: HttpEvent) => {
 /** The route's idea of the request, or a Problem that names everything that is wrong with it. */
 export const parseRequest = (route: Route, event: HttpEvent, caller: Caller): ApiRequest<never, never, never> => ({
   caller,
+  ...(event.headers['last-event-id'] === undefined ? {} : { lastEventId: event.headers['last-event-id'] }),
   preconditions: readPreconditions(event),
   params: parseParams(route, event) as never,
   query: (route.query ? parse(route.query, event.queryStringParameters ?? {}, 'query') : {}) as never,

@@ -13,6 +13,8 @@ export interface ApiRequest<Params, Query, Body> {
   readonly preconditions: Preconditions;
   /** Who asks, and what that one may do. */
   readonly caller: Caller;
+  /** The header `Last-Event-ID`: where a client of server-sent events goes on. */
+  readonly lastEventId?: string;
   /** What the request's Idempotency-Key belongs to, if it has one. */
   readonly idempotencyScope?: string;
 }

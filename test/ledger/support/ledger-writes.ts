@@ -9,6 +9,7 @@ import {
   remindOfDeletion,
 } from '../../../shared/ledger/deletions.ts';
 import { appendEvent } from '../../../shared/ledger/events.ts';
+import { placeEvents } from '../../../shared/ledger/feed.ts';
 import { failMedia, scheduleProcessing } from '../../../shared/ledger/ingests.ts';
 import { createMedia, updateMedia } from '../../../shared/ledger/medias.ts';
 import { applyOutcome, applyOutcomes } from '../../../shared/ledger/outcomes.ts';
@@ -189,6 +190,13 @@ export const WRITES: readonly LedgerWrite[] = [
     prepare: onNew((db, mediaId) =>
       appendEvent(db, { mediaId, level: 'Normal', type: 'test', message: 'A test.', now }),
     ),
+  },
+  {
+    name: 'placeEvents',
+    prepare: async (pool) => {
+      while ((await placeEvents(pool, 1000)) > 0);
+      return onNew((db) => placeEvents(db, 1000))(pool);
+    },
   },
   { name: 'deleteMedia', prepare: onScheduled((db, mediaId) => deleteMedia(db, { mediaId, now })) },
   { name: 'purgeRows', prepare: onDeleted((db, mediaId) => purgeRows(db, mediaId)) },

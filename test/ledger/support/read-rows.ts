@@ -18,7 +18,10 @@ export const readRows = async (pool: Pool, mediaId: string) => {
     media: await read('media', 'id', 'id'),
     rendition: await read('rendition', 'media_id', 'position'),
     task,
-    event: await read('event', 'media_id', 'seq'),
+    // A place among the events of all medias is another each time.
+    event: (await read('event', 'media_id', 'seq')).map(
+      (event): Row => ({ ...event, position: event.position !== null }),
+    ),
     deletion: await read('deletion', 'media_id', 'media_id'),
     uploadToken: await read('upload_token', 'media_id', 'id'),
     // Those that a test has called after the media.
