@@ -5,6 +5,7 @@ import { askForKey, currentKey } from './sign-in.js';
  * @typedef {import('../../shared/api/schemas/media.ts').CreatedMedia} CreatedMedia
  * @typedef {import('../../shared/api/schemas/upload.ts').SignedParts} SignedParts
  * @typedef {import('../../shared/api/schemas/event.ts').EventPage} EventPage
+ * @typedef {import('../../shared/api/schemas/playback.ts').PlaybackToken} PlaybackToken
  * @typedef {{ items: MediaSummary[], nextCursor?: string }} MediaPage
  * @typedef {{ method?: string, body?: object, signal?: AbortSignal, key?: string }} Call
  */
@@ -105,6 +106,12 @@ export const completeUpload = (id, signal) =>
  * @returns {Promise<void>}
  */
 export const abortUpload = (id) => call(`/v1/medias/${id}/upload`, { method: 'DELETE' });
+
+/**
+ * @param {string} id
+ * @returns {Promise<PlaybackToken>}
+ */
+export const createPlaybackToken = (id) => call(`/v1/medias/${id}/playback-tokens`, { method: 'POST', body: {} });
 
 /**
  * Every event there is.

@@ -1,4 +1,5 @@
 import { byId, say } from './element.js';
+import { createFreshAddress } from './fresh-address.js';
 
 /**
  * @typedef {import('hls.js').default} Hls
@@ -16,10 +17,11 @@ const hlsClass = () => /** @type {{ Hls?: HlsClass }} */ (globalThis).Hls;
  *
  * @param {HTMLVideoElement} video
  * @param {string} url
+ * @param {ReturnType<typeof createFreshAddress>} freshAddress
  * @param {(message: string) => void} onFailure
  * @returns {() => void} stops it
  */
-const attach = (video, url, onFailure) => {
+const attach = (video, url, freshAddress, onFailure) => {
   const Hls = hlsClass();
   if (!Hls?.isSupported()) {
     if (video.canPlayType(HLS_TYPE)) video.src = url;
@@ -32,7 +34,13 @@ const attach = (video, url, onFailure) => {
     };
   }
   // From the start also while the playlist grows, which a player would take for a live stream to join at its end.
-  const hls = new Hls({ startPosition: 0 });
+  const hls = new Hls({
+    startPosition: 0,
+    ...(freshAddress && {
+      /** @param {XMLHttpRequest} request @param {string} address */
+      xhrSetup: async (request, address) => request.open('GET', await freshAddress(address), true),
+    }),
+  });
   let hasRecovered = false;
   hls.on(Hls.Events.ERROR, (_event, { fatal, type, details }) => {
     if (!fatal) return;
@@ -69,7 +77,7 @@ export const createPlayer = () => {
     video.poster = media.playback.poster ?? '';
     say(failure);
     dialog.showModal();
-    stop = attach(video, media.playback.hls, (message) => say(failure, message));
+    stop = attach(video, media.playback.hls, createFreshAddress(media), (message) => say(failure, message));
     // Refused where the browser wants another click first; the controls are there.
     video.play().catch(() => undefined);
   };
