@@ -101,6 +101,28 @@ export const expireEdgeValues = (
     return rowCount ?? 0;
   });
 
+/** Aurora DSQL writes no more than 3,000 rows in a transaction. */
+const RESEND_ROWS = 1000;
+
+/** The edge is to be told of everything again: its store may be another one. Answers how many there are. */
+export const resendEdgeValues = async (db: Database, now: Date): Promise<number> => {
+  let resent = 0;
+  let after = '';
+  for (let rows = RESEND_ROWS; rows === RESEND_ROWS; resent += rows) {
+    const keys = await inTransaction(db, async (client) => {
+      const result = await client.query<{ key: string }>(
+        `update edge_value set version = version + 1, pending_since = $1
+         where key in (select key from edge_value where key > $2 order by key limit ${RESEND_ROWS}) returning key`,
+        [now, after],
+      );
+      return result.rows.map(({ key }) => key).sort();
+    });
+    rows = keys.length;
+    after = keys.at(-1) ?? after;
+  }
+  return resent;
+};
+
 /** All that the edge is to know, told or not. */
 export const listEdgeValues = async (db: Database): Promise<ReadonlyMap<string, string>> => {
   const { rows } = await db.query<{ key: string; value: string }>(

@@ -1,3 +1,4 @@
+import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { type EdgeValueRow, noteEdgeValues, pendingEdgeValues } from '../ledger/edge-values.ts';
 import type { Deps } from '../runtime/deps.ts';
 import { edgeKeyName, keyIdOfEdgeKey } from './edge-key-values.ts';
@@ -13,27 +14,31 @@ const MAX_BATCHES = 20;
  * Tells the edge what it does not know yet of keys and revocations; answers how many there were. Where the host is its own edge,
  * that one reads the ledger and the table of keys itself, and there is nobody to be told.
  */
-export const tellEdge = async (deps: TellDeps): Promise<number> => {
+export const tellEdge = async (deps: TellDeps, client?: CloudFrontKeyValueStoreClient): Promise<number> => {
   let told = 0;
   for (let batches = 0; batches < MAX_BATCHES; batches++) {
-    const rows = await tellBatch(deps);
+    const rows = await tellBatch(deps, client);
     told += rows.length;
     if (rows.length < BATCH) break;
   }
   return told;
 };
 
-const tellBatch = async (deps: TellDeps): Promise<readonly EdgeValueRow[]> => {
+const tellBatch = async (
+  deps: TellDeps,
+  client: CloudFrontKeyValueStoreClient | undefined,
+): Promise<readonly EdgeValueRow[]> => {
   const { keyValueStoreArn } = deps.resources;
   let rows: readonly EdgeValueRow[] = await pendingEdgeValues(deps.database, BATCH);
   if (rows.length === 0) return rows;
   if (keyValueStoreArn !== undefined) {
     // Only when it is wanted: the store's client and signatures take 300 ms to load.
     const { storeEdgeValues } = await import('./store-edge-values.ts');
-    await storeEdgeValues(keyValueStoreArn, async () => {
+    const read = async () => {
       rows = await pendingEdgeValues(deps.database, BATCH);
       return withKeys(deps, rows);
-    });
+    };
+    await storeEdgeValues(keyValueStoreArn, read, client);
   }
   await noteEdgeValues(deps.database, rows);
   return rows;

@@ -52,6 +52,17 @@ it('viewers share a cache: nothing of a request but its path makes a difference'
   }
 });
 
+it('the edge is told a viewer’s country, which makes no difference to the cache', () => {
+  const requests = findAll(stacks, 'AWS::CloudFront::OriginRequestPolicy');
+  expect(requests).toHaveLength(1);
+  expect(requests[0]?.Properties.OriginRequestPolicyConfig).toMatchObject({
+    HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['CloudFront-Viewer-Country'] },
+    CookiesConfig: { CookieBehavior: 'none' },
+    QueryStringsConfig: { QueryStringBehavior: 'none' },
+  });
+  for (const behavior of behaviors) expect(behavior.OriginRequestPolicyId).toEqual({ Ref: requests[0]?.id });
+});
+
 it('what is not there yet is asked for again after a second', () => {
   expect(config.CustomErrorResponses).toEqual([
     { ErrorCode: 403, ErrorCachingMinTTL: 1 },

@@ -14,6 +14,7 @@ interface Refusal {
 
 interface Update {
   readonly Puts?: readonly { readonly Key: string; readonly Value: string }[];
+  readonly Deletes?: readonly { readonly Key: string }[];
 }
 
 /** What CloudFront's key-value store says of a write that was made for another state, by its reference and as seen. */
@@ -44,7 +45,7 @@ export const serveKeyValueStore = async (test: Cleaning, { rivals = 0, refusal =
     if (request.method !== 'POST' || request.url !== `${path}/keys`) {
       return send(404, {}, { 'x-amzn-errortype': 'ResourceNotFoundException' });
     }
-    const { Puts = [] }: Update = JSON.parse(`${await readBody(request)}`);
+    const { Puts = [], Deletes = [] }: Update = JSON.parse(`${await readBody(request)}`);
     if (rivalsLeft > 0) {
       rivalsLeft -= 1;
       state += 1;
@@ -54,6 +55,7 @@ export const serveKeyValueStore = async (test: Cleaning, { rivals = 0, refusal =
       return send(refusal.status, { Message: 'Pre-Condition failed' }, { 'x-amzn-errortype': refusal.code });
     }
     for (const { Key, Value } of Puts) values.set(Key, Value);
+    for (const { Key } of Deletes) values.delete(Key);
     state += 1;
     return send(200, counts);
   };

@@ -1,5 +1,10 @@
 import type { Pool } from 'pg';
-import { expireEdgeValues, noteEdgeValues, pendingEdgeValues } from '../../../shared/ledger/edge-values.ts';
+import {
+  expireEdgeValues,
+  noteEdgeValues,
+  pendingEdgeValues,
+  resendEdgeValues,
+} from '../../../shared/ledger/edge-values.ts';
 import { allowPlayback, revokePlayback, revokePlaybackToken } from '../../../shared/ledger/playback-access.ts';
 import { restoreMedia, trashMedia } from '../../../shared/ledger/trash.ts';
 import type { LedgerWrite } from './ledger-write.ts';
@@ -26,6 +31,7 @@ const write = (name: string, work: Work, before: Work = async () => undefined): 
 
 export const PLAYBACK_WRITES: readonly LedgerWrite[] = [
   write('noteEdgeValues', async (db) => noteEdgeValues(db, await pendingEdgeValues(db, 50)), revoke),
+  write('resendEdgeValues', (db) => resendEdgeValues(db, later(7)), revoke),
   write('expireEdgeValues', (db) => expireEdgeValues(db, { now: later(120), limit: 1000 }), revokeToken),
   write('revokePlayback', revoke),
   write('allowPlayback', (db, mediaId) => allowPlayback(db, { mediaId, now: later(6) }), revoke),
