@@ -39,13 +39,18 @@ type Answers<Op> = Op extends { responses: infer All } ? All : never;
 type Content<Answer> = Answer extends { content: infer Each } ? NonNullable<Each>[keyof NonNullable<Each>] : undefined;
 type Succeeded = 200 | 201 | 202 | 204 | 206 | 304;
 
+/** Where a redirect leads is followed, and read by the caller. */
+type Redirected = 302 | 303 | 307;
+
 /** What an operation answers when it did what it was asked; undefined where it answers without a body (204, 304). */
 export type Output<Id extends OperationId> = {
   [Status in keyof Answers<operations[Id]>]: Status extends Succeeded
     ? [Content<Answers<operations[Id]>[Status]>] extends [never]
       ? undefined
       : Content<Answers<operations[Id]>[Status]>
-    : never;
+    : Status extends Redirected
+      ? ReadableStream<Uint8Array> | undefined
+      : never;
 }[keyof Answers<operations[Id]>];
 
 /** `getMedia` and its like answer without a body only to those who send `If-None-Match`, which is what `request` is for. */

@@ -72,6 +72,8 @@ const answerOf = ({ responses }: Described): 'json' | 'text' | 'stream' => {
   const types = Object.entries(responses).flatMap(([status, { content }]) =>
     status.startsWith('2') ? Object.keys(content ?? {}) : [],
   );
-  if (types.includes('text/event-stream') && types.length === 1) return 'stream';
+  // What a redirect leads to may be anything.
+  const leadsOn = !Object.keys(responses).some((status) => status.startsWith('2'));
+  if (leadsOn) return 'stream';
   return types.length > 0 && types.every((type) => !/json/.test(type)) ? 'text' : 'json';
 };
