@@ -91,7 +91,7 @@ export const OPERATIONS = {
   "streamMedia": {
     "method": "GET",
     "path": "/v1/medias/{id}/stream/{name}",
-    "answer": "json"
+    "answer": "stream"
   },
   "listSigningKeys": {
     "method": "GET",
@@ -116,12 +116,12 @@ export const OPERATIONS = {
   "streamFeed": {
     "method": "GET",
     "path": "/v1/events/stream",
-    "answer": "stream"
+    "answer": "text"
   },
   "streamEvents": {
     "method": "GET",
     "path": "/v1/medias/{id}/events/stream",
-    "answer": "stream"
+    "answer": "text"
   },
   "getAccess": {
     "method": "GET",
