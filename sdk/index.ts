@@ -18,6 +18,7 @@ export type {
 export { type ClientOptions, createClient } from './create-client.ts';
 export { GilfoyleError, type InvalidField, MediaFailedError } from './gilfoyle-error.ts';
 export { type EventOptions, listEvents } from './list-events.ts';
+export { type FeedOptions, listFeed } from './list-feed.ts';
 export { listMedias } from './list-medias.ts';
 export { type UploadOptions, type UploadProgress, upload } from './upload.ts';
 export type { StreamSource, UploadSource } from './upload-source.ts';
