@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { KEYS_TABLE } from '../../infra/local/local-names.ts';
 import { addSigningKey, removeSigningKey } from '../../shared/api/playback/manage-signing-keys.ts';
 import { mediaEdgeKey, pendingEdgeValues, resendEdgeValues } from '../../shared/ledger/edge-values.ts';
 import { allowPlayback, revokePlayback } from '../../shared/ledger/playback-access.ts';
@@ -17,8 +16,7 @@ beforeAll(async () => {
 afterAll(() => services.stop());
 beforeEach(() => services.deps.database.query('truncate edge_value'));
 
-const host = () => ({ ...services.deps, resources: { ...services.deps.resources, keysTable: KEYS_TABLE } });
-const cloud = () => ({ ...host(), resources: { ...host().resources, keyValueStoreArn: STORE_ARN } });
+const cloud = () => ({ ...services.deps, resources: { ...services.deps.resources, keyValueStoreArn: STORE_ARN } });
 const db = () => services.deps.database;
 const revokeOne = async (): Promise<string> => {
   const { id } = await createTestMedia(db());
@@ -79,11 +77,11 @@ test('another store gets everything again', async (ctx) => {
 test('keys: their secrets come from their own table, and one that is deleted goes', async (ctx) => {
   const { client, values } = await serveKeyValueStore(ctx);
   const { clock } = services;
-  await ensureSigningKey(host());
+  await ensureSigningKey(services.deps);
   // This host has no store; what it would note for one is noted below.
-  const { id } = await addSigningKey(host());
+  const { id } = await addSigningKey(services.deps);
   clock.now = new Date(clock.now.getTime() + 61_000);
-  expect(await removeSigningKey(host(), '1')).toMatchObject({ id: '1', isSigning: false });
+  expect(await removeSigningKey(services.deps, '1')).toMatchObject({ id: '1', isSigning: false });
   values.set('key.1', 'the former secret');
   await db().query("insert into edge_value (key, version, pending_since) values ('key.1', 1, $1), ($2, 1, $1)", [
     T0,

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { startFauxqs } from 'fauxqs';
-import { IDEMPOTENCY_TABLE } from '../../../infra/local/local-names.ts';
+import { IDEMPOTENCY_TABLE, KEYS_TABLE } from '../../../infra/local/local-names.ts';
 import { startDynamodb } from '../../../infra/local/start-dynamodb.ts';
 import { measureEvents } from '../../../shared/ledger/measure-events.ts';
 import { Config } from '../../../shared/runtime/config.ts';
@@ -57,7 +57,7 @@ export const startServices = async () => {
       queueUrls: createQueues(''),
       deadLetterUrls: createQueues('-dead'),
       idempotencyTable: IDEMPOTENCY_TABLE,
-      keysTable: 'none',
+      keysTable: KEYS_TABLE,
       playbackTokens: false,
       playbackBaseUrl: 'http://127.0.0.1',
     },
