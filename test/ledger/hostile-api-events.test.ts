@@ -125,8 +125,10 @@ const ids = fc.oneof(
   { weight: 8, arbitrary: fc.nat(4) },
   hostileString.map((id) => id.replaceAll('/', '')),
 );
+/** A stream of events is answered for twenty seconds; here that would be the whole time. */
+const QUICK = ROUTES.filter(({ path }) => !path.endsWith('/stream'));
 const routes = fc
-  .constantFrom(...ROUTES)
+  .constantFrom(...QUICK)
   .chain(({ method, path, operationId }) =>
     fc.record({ method: fc.constant<string>(method), path: fc.constant<string>(path), body: bodiesOf(operationId) }),
   );
@@ -134,7 +136,7 @@ const noRoutes = fc.record({
   method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'get', 'x'),
   path: fc.oneof(
     fc.constantFrom(
-      ...ROUTES.map(({ path }) => path as string),
+      ...QUICK.map(({ path }) => path as string),
       '*',
       '//',
       '/v1/medias/',
