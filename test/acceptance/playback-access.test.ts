@@ -13,6 +13,8 @@ let call: Call;
 let video: Video;
 let id: string;
 
+const isOurs = !process.env.TEST_BASE_URL;
+
 /** What is promised of everything that is revoked. */
 const REVOKED_WITHIN_MS = 60_000;
 
@@ -97,7 +99,8 @@ describe('a token', () => {
     expect(await get(url)).toMatch(/^403 /);
   });
 
-  test('is for countries, which nobody knows here, whatever a viewer says', async () => {
+  // CloudFront knows them; an emulator of it takes a viewer's word.
+  test.runIf(isOurs)('is for countries, which nobody knows here, whatever a viewer says', async () => {
     const { url } = await makeToken({ countries: ['DE', 'AT'] });
     expect(await get(url, { 'cloudfront-viewer-country': 'DE' })).toMatch(/it is not known here which one is yours/);
   });

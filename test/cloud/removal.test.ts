@@ -44,7 +44,9 @@ test('in production what holds data cannot be destroyed, and all else is made an
   const { apiUrl } = await deploy({ endpoint: cloud.endpoint });
   expect(apiUrl).not.toBe(cloud.url);
   const call = await createClient(apiUrl);
-  const { body } = await call<Media>('GET', `/v1/medias/${media.id}`);
+  // The ledger was kept, and the key with it.
+  const headers = { authorization: `Bearer ${process.env.TEST_API_KEY}` };
+  const { body } = await call<Media>('GET', `/v1/medias/${media.id}`, { headers });
   expect({ ...body, playback: undefined }).toEqual({ ...media, playback: undefined });
   await decodeWhole(body);
 });
